@@ -1,0 +1,119 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every Swift target: Swift 6 mode, strict memory safety, no warnings, and lifetimes for header views.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableExperimentalFeature("Lifetimes"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Settings of the tests: the same language, without the memory-safety audit.
+let testSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableExperimentalFeature("Lifetimes"),
+]
+
+/// A library target that lives in the folder of its layer.
+func layer(_ folder: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, path: "Sources/\(folder)/\(name)", swiftSettings: settings)
+}
+
+/// The test target of a library target.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: dependencies, path: "Tests/\(name)Tests", resources: resources,
+    swiftSettings: testSettings)
+}
+
+let basicContainers = Target.Dependency.product(name: "BasicContainers", package: "swift-collections")
+let deques = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let heaps = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let arguments = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+let package = Package(
+  name: "weft",
+  products: [
+    .executable(name: "weft", targets: ["weft"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    // Core: what a packet is, and how it moves.
+    layer("Core", "Wire"),
+    layer("Core", "Buffers", [basicContainers, deques]),
+    layer("Core", "Offload", ["Wire", "Buffers"]),
+    layer("Core", "Dataplane", ["Buffers", deques, heaps]),
+
+    // Elements: what happens to a packet.
+    layer("Elements", "Switching", ["Wire", "Buffers", "Dataplane"]),
+    layer("Elements", "FlowSwitching", ["Wire", "Buffers", "Dataplane", "Offload"]),
+    layer("Elements", "Routing", ["Wire", "Buffers", "Dataplane", "Offload", deques]),
+    layer("Elements", "ConnectionTracking", ["Wire", "Buffers", "Dataplane"]),
+    layer("Elements", "Middleboxes", ["Wire", "Buffers", "Dataplane", "Offload", "ConnectionTracking", "Routing"]),
+    layer("Elements", "Services", ["Wire"]),
+    .target(
+      name: "CPcap", path: "Sources/Elements/CPcap", linkerSettings: [.linkedLibrary("pcap")]),
+    layer("Elements", "Capture", ["Wire", "Buffers", "Dataplane", "Offload", "CPcap"]),
+
+    // Engines: what turns the crank.
+    .target(name: "CLinux", path: "Sources/Engines/CLinux"),
+    layer("Engines", "Linux", ["CLinux", systemPackage]),
+    layer("Engines", "Devices", ["Linux", "Wire", "Buffers", "Offload", "Dataplane"]),
+    layer("Engines", "Runtime", ["Linux", "Buffers", "Dataplane", deques]),
+
+    // Control: what decides.
+    layer("Control", "Topology", ["Wire", yams]),
+    layer("Control", "Controller", ["Wire", "Topology", "FlowSwitching"]),
+
+    // Lab: what a person touches.
+    layer(
+      "Lab", "Lab",
+      [
+        "Wire", "Buffers", "Offload", "Dataplane", "Switching", "FlowSwitching", "Routing", "Middleboxes", "Services",
+        "Capture", "Linux", "Devices", "Runtime", "Topology", "Controller", nioCore, nioPosix, logging, lifecycle,
+      ]),
+    .executableTarget(
+      name: "weft", dependencies: ["Lab", "Topology", "Controller", "Linux", arguments, logging, nioCore, nioPosix],
+      path: "Sources/Lab/weft", swiftSettings: settings),
+
+    // Tests mirror the targets.
+    tests("Wire", ["Wire"]),
+    tests("Buffers", ["Buffers"]),
+    tests("Offload", ["Offload", "Wire", "Buffers"]),
+    tests("Dataplane", ["Dataplane", "Buffers"]),
+    tests("Switching", ["Switching", "Dataplane", "Buffers", "Wire"]),
+    tests("FlowSwitching", ["FlowSwitching", "Dataplane", "Buffers", "Wire"]),
+    tests("Routing", ["Routing", "Dataplane", "Buffers", "Wire", "Offload"]),
+    tests("Middleboxes", ["Middleboxes", "ConnectionTracking", "Dataplane", "Buffers", "Wire", "Offload"]),
+    tests("Services", ["Services", "Wire"]),
+    tests("Capture", ["Capture", "Dataplane", "Buffers", "Wire"]),
+    tests("Linux", ["Linux"]),
+    tests("Devices", ["Devices", "Linux", "Dataplane", "Buffers", "Wire"]),
+    tests("Runtime", ["Runtime", "Dataplane", "Buffers"]),
+    tests("Topology", ["Topology", "Wire"], resources: [.copy("Goldens")]),
+    tests("Controller", ["Controller", "Topology", "FlowSwitching", "Wire"]),
+    tests("Lab", ["Lab", "Topology"]),
+    tests("Layering"),
+    tests("Scenario", [subprocess, systemPackage]),
+  ]
+)
