@@ -65,7 +65,7 @@ let package = Package(
     layer("Core", "Dataplane", ["Buffers", deques, heaps]),
 
     // Elements: what happens to a packet.
-    layer("Elements", "Switching", ["Wire", "Buffers", "Dataplane"]),
+    layer("Elements", "Switching", ["Wire", "Buffers", "Dataplane", basicContainers]),
     layer("Elements", "FlowSwitching", ["Wire", "Buffers", "Dataplane", "Offload"]),
     layer("Elements", "Routing", ["Wire", "Buffers", "Dataplane", "Offload", deques]),
     layer("Elements", "ConnectionTracking", ["Wire", "Buffers", "Dataplane"]),
