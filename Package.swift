@@ -96,17 +96,27 @@ let package = Package(
       name: "weft", dependencies: ["Lab", "Topology", "Controller", "Linux", arguments, logging, nioCore, nioPosix],
       path: "Sources/Lab/weft", swiftSettings: settings),
 
+    // Benchmarks that need the inside of the dataplane.
+    .executableTarget(
+      name: "bench-hop", dependencies: ["Wire", "Buffers", "Dataplane", "Switching"], path: "tools/bench/Hop",
+      swiftSettings: testSettings),
+
+    // What tests of elements share: one element, its ports in hand, and a clock that the test turns.
+    .target(
+      name: "ElementBench", dependencies: ["Dataplane", "Buffers"], path: "Tests/ElementBench",
+      swiftSettings: testSettings),
+
     // Tests mirror the targets.
     tests("Wire", ["Wire"]),
     tests("Buffers", ["Buffers"]),
     tests("Offload", ["Offload", "Wire", "Buffers"]),
-    tests("Dataplane", ["Dataplane", "Buffers"]),
-    tests("Switching", ["Switching", "Dataplane", "Buffers", "Wire"]),
-    tests("FlowSwitching", ["FlowSwitching", "Dataplane", "Buffers", "Wire"]),
-    tests("Routing", ["Routing", "Dataplane", "Buffers", "Wire", "Offload"]),
-    tests("Middleboxes", ["Middleboxes", "ConnectionTracking", "Dataplane", "Buffers", "Wire", "Offload"]),
+    tests("Dataplane", ["Dataplane", "ElementBench", "Buffers"]),
+    tests("Switching", ["Switching", "ElementBench", "Dataplane", "Buffers", "Wire"]),
+    tests("FlowSwitching", ["FlowSwitching", "ElementBench", "Dataplane", "Buffers", "Wire"]),
+    tests("Routing", ["Routing", "ElementBench", "Dataplane", "Buffers", "Wire", "Offload"]),
+    tests("Middleboxes", ["Middleboxes", "ElementBench", "ConnectionTracking", "Dataplane", "Buffers", "Wire", "Offload"]),
     tests("Services", ["Services", "Wire"]),
-    tests("Capture", ["Capture", "Dataplane", "Buffers", "Wire"]),
+    tests("Capture", ["Capture", "ElementBench", "Dataplane", "Buffers", "Wire"]),
     tests("Linux", ["Linux"]),
     tests("Devices", ["Devices", "Linux", "Dataplane", "Buffers", "Wire"]),
     tests("Runtime", ["Runtime", "Dataplane", "Buffers"]),

@@ -90,11 +90,10 @@ private struct State: ~Copyable {
   mutating func forward(_ batch: inout PacketBatch, from ingress: Int, _ context: ElementContext) {
     let now = context.now
     while let packet = batch.popFirst() {
-      guard let frame = EthernetView(packet.bytes) else {
+      guard let (source, destination) = State.addresses(of: packet) else {
         context.drop(packet, .malformed)
         continue
       }
-      let (source, destination) = (frame.source, frame.destination)
       if destination.isLinkLocalGroup, reservedGroupsPassed & (1 << UInt16(destination.bits & 15)) == 0 {
         context.drop(packet, .reservedGroup)
       } else if let vlans {
@@ -109,6 +108,12 @@ private struct State: ~Copyable {
         }
       }
     }
+  }
+
+  @inline(__always)
+  private static func addresses(of packet: borrowing Packet) -> (source: MACAddress, destination: MACAddress)? {
+    guard let frame = EthernetView(packet.bytes) else { return nil }
+    return (frame.source, frame.destination)
   }
 
   /// Forwards within the frame's VLAN.
