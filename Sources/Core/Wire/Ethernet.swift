@@ -17,6 +17,13 @@ public struct EtherType: RawRepresentable, Hashable, Sendable {
   @inlinable public static var vlan: EtherType { EtherType(rawValue: 0x8100) }
   /// Service VLAN tag, IEEE 802.1ad.
   @inlinable public static var serviceVLAN: EtherType { EtherType(rawValue: 0x88a8) }
+  /// LACP and other slow protocols, IEEE 802.3-2018, annex 57A.
+  @inlinable public static var slowProtocols: EtherType { EtherType(rawValue: 0x8809) }
+  /// Link Layer Discovery Protocol, IEEE 802.1AB.
+  @inlinable public static var lldp: EtherType { EtherType(rawValue: 0x88cc) }
+
+  /// True where the field is the payload's length instead (IEEE 802.3-2018, 3.2.6).
+  @inlinable public var isLength: Bool { rawValue < 0x0600 }
 }
 
 /// The 14 octets at the front of an Ethernet frame, read in place (IEEE 802.3-2018, 3.1.1).
@@ -31,7 +38,7 @@ public struct EtherType: RawRepresentable, Hashable, Sendable {
 /// Contract, as for every view in this module: the initialiser checks the length; after it, no accessor traps.
 public struct EthernetView: ~Escapable {
   /// Length of the header, octets.
-  public static var length: Int { 14 }
+  @inlinable public static var length: Int { 14 }
 
   /// The whole frame.
   public let bytes: RawSpan
@@ -80,14 +87,14 @@ public struct EthernetHeader: Hashable, Sendable {
     self.init(destination: view.destination, source: view.source, type: view.type)
   }
 
-  /// Writes the 14 octets at the front of `bytes`; false, and nothing is written, where there is no room.
+  /// Writes the 14 octets at `offset`; false, and nothing is written, where there is no room.
   @inlinable
   @discardableResult
-  public func write(to bytes: inout MutableRawSpan) -> Bool {
-    guard bytes.byteCount >= EthernetView.length else { return false }
-    bytes.setMACAddress(destination, at: 0)
-    bytes.setMACAddress(source, at: 6)
-    bytes.setUInt16(type.rawValue, at: 12)
+  public func write(to bytes: inout MutableRawSpan, at offset: Int = 0) -> Bool {
+    guard bytes.holds(EthernetView.length, at: offset) else { return false }
+    bytes.setMACAddress(destination, at: offset)
+    bytes.setMACAddress(source, at: offset + 6)
+    bytes.setUInt16(type.rawValue, at: offset + 12)
     return true
   }
 }

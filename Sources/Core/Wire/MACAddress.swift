@@ -9,9 +9,11 @@ public struct MACAddress: Hashable, Sendable, Comparable {
   public init(bits: UInt64) { self.bits = bits & 0xffff_ffff_ffff }
 
   /// The broadcast address, ff:ff:ff:ff:ff:ff.
+  @inlinable
   public static var broadcast: MACAddress { MACAddress(bits: 0xffff_ffff_ffff) }
 
   /// The all-zero address, used where an address is not known yet.
+  @inlinable
   public static var zero: MACAddress { MACAddress(bits: 0) }
 
   /// True for group addresses, multicast and broadcast alike: the I/G bit (IEEE 802-2014, 8.2.2).
