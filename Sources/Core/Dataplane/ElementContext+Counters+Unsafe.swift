@@ -21,6 +21,9 @@ extension ElementContext {
     unsafe (ports + port).pointee.counters.receivedBytes &+= UInt64(bytes)
   }
 
+  /// Counts a packet that died before it was one: a device had a frame, and the pool no buffer.
+  public func countDrop(_ reason: DropReason) { unsafe drops[Int(reason.rawValue)] &+= 1 }
+
   /// True while a capture watches `port`.
   @inlinable
   public func isTapped(_ port: Int) -> Bool { unsafe ports[port].isTapped }

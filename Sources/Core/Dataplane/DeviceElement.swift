@@ -1,0 +1,10 @@
+/// An element at the edge: its one port leads into the lab, its descriptor to what is outside.
+///
+/// The worker polls it while traffic flows and waits for its descriptor while none does.
+public protocol DeviceElement: Element {
+  /// Becomes readable when a packet comes from outside; valid for as long as the element is attached.
+  nonisolated var pollDescriptor: Int32 { get }
+
+  /// Takes up to `budget` packets from outside and emits them into the lab. Answers how many it took; never waits.
+  func poll(budget: Int) -> Int
+}
