@@ -78,7 +78,7 @@ let package = Package(
     // Engines: what turns the crank.
     .target(name: "CLinux", path: "Sources/Engines/CLinux"),
     layer("Engines", "Linux", ["CLinux", systemPackage]),
-    layer("Engines", "Devices", ["Linux", "Wire", "Buffers", "Offload", "Dataplane"]),
+    layer("Engines", "Devices", ["Linux", "Buffers", "Dataplane"]),
     layer("Engines", "Runtime", ["Linux", "Buffers", "Dataplane", deques]),
 
     // Control: what decides.

@@ -1,0 +1,107 @@
+public import Buffers
+public import Dataplane
+import Linux
+
+/// The lab's end of a TAP device: what the kernel's stack sends there enters the lab, and what the lab sends there is
+/// received by the stack.
+///
+/// Frames are read straight into packet buffers and written straight out of them, with the offload metadata that the
+/// kernel attached: a segmentation super-packet stays one packet all the way.
+///
+/// - Ports: one.
+/// - Drops: `deviceError` where the kernel refuses the frame (the interface is down), `malformed` for metadata that
+///   contradicts the frame, `noBuffers`.
+/// - Standard: Linux, Documentation/networking/tuntap.rst; virtio 1.2, 5.1.6.
+public actor TapPort: DeviceElement {
+  /// The way into the lab, port 0.
+  public nonisolated let context: ElementContext
+  /// Readable when the kernel has sent a frame.
+  public nonisolated let pollDescriptor: Int32
+  private let device: TapDevice
+  private var spare: Packet?
+
+  /// The worker's executor.
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe context.executor }
+
+  /// Makes the port of `device`, which it keeps open.
+  public init(context: ElementContext, device: consuming TapDevice) {
+    self.context = context
+    pollDescriptor = device.descriptor.raw
+    self.device = device
+  }
+
+  /// Takes frames from the kernel.
+  public func poll(budget: Int) -> Int {
+    var taken = 0
+    while taken < budget {
+      var packet: Packet
+      if let kept = spare.take() {
+        packet = kept
+      } else if let fresh = context.allocate() {
+        packet = fresh
+      } else {
+        return taken + discardOne()
+      }
+      let length = unsafe RawIO.read(
+        pollDescriptor,
+        into: UnsafeMutableRawBufferPointer(
+          start: packet.unsafeAddress(offset: -VirtioHeader.length), count: packet.fillCapacity))
+      guard length > VirtioHeader.length else {
+        spare = consume packet
+        return taken
+      }
+      taken += 1
+      accept(packet, length: length - VirtioHeader.length)
+    }
+    return taken
+  }
+
+  private func accept(_ packet: consuming Packet, length: Int) {
+    guard packet.resize(to: length),
+      let offload = unsafe VirtioHeader.read(packet.unsafeAddress(offset: -VirtioHeader.length), packetLength: length)
+    else { return context.drop(packet, .malformed) }
+    packet.offload = offload
+    context.countReceived(port: 0, bytes: length)
+    context.emit(packet, to: 0)
+  }
+
+  /// Reads a frame that there is no buffer for, so that the device does not stay readable for ever.
+  private func discardOne() -> Int {
+    var octet: UInt8 = 0
+    let length = unsafe withUnsafeMutableBytes(of: &octet) { unsafe RawIO.read(pollDescriptor, into: $0) }
+    if length >= 0 || length == -22 { context.countDrop(.noBuffers) }
+    return length > 0 ? 1 : 0
+  }
+
+  /// Gives frames to the kernel.
+  public func receive(_ batch: inout PacketBatch, on port: Int) {
+    while let packet = batch.popFirst() {
+      if packet.traceID != 0 {
+        context.deliver(packet)
+      } else if TapPort.write(packet, to: pollDescriptor) {
+        context.deliver(packet)
+      } else {
+        context.drop(packet, .deviceError)
+      }
+    }
+  }
+
+  private static func write(_ packet: borrowing Packet, to descriptor: Int32) -> Bool {
+    if packet.isShared { return writeShared(packet, to: descriptor) }
+    let start = unsafe packet.unsafeAddress(offset: -VirtioHeader.length)
+    unsafe VirtioHeader.write(packet, to: start)
+    return unsafe RawIO.write(
+      descriptor, from: UnsafeRawBufferPointer(start: start, count: packet.count + VirtioHeader.length)) >= 0
+  }
+
+  /// A shared packet's headroom is not ours to write: the header goes beside it.
+  private static func writeShared(_ packet: borrowing Packet, to descriptor: Int32) -> Bool {
+    var header: (UInt64, UInt16) = (0, 0)
+    return unsafe withUnsafeMutableBytes(of: &header) { header in
+      unsafe VirtioHeader.write(packet, to: header.baseAddress!)
+      return unsafe RawIO.write(
+        descriptor, UnsafeRawBufferPointer(rebasing: header.prefix(VirtioHeader.length)),
+        UnsafeRawBufferPointer(start: packet.unsafeAddress(), count: packet.count)) >= 0
+    }
+  }
+}

@@ -1,0 +1,122 @@
+public import Dataplane
+public import Buffers
+import Linux
+
+/// A thread that turns the crank of the live engine: it polls devices, runs the elements that have input, fires timers,
+/// and between turns runs whatever control calls other threads have brought.
+///
+/// It is the serial executor of every element on it. Its loop itself runs as a job on this executor, so that entering
+/// an element is an identity check and control calls need no lock.
+///
+/// ```
+///        ┌──────────────── turn ────────────────┐
+///   clock → control jobs → timers → devices → elements ─┐
+///        ▲                                        │ nothing moved for 50 µs
+///        └──────────── epoll (asleep) ◀───────────┘
+/// ```
+@safe
+public final class Worker: SerialExecutor, @unchecked Sendable {
+  /// Batches handed over before devices, timers and control calls have their turn again.
+  static let turnLimit = 256
+  /// Turns between two looks at devices that are not polled, while others are.
+  static let turnsBetweenLooks = 16
+
+  private let jobs: JobQueue
+  private var devices: PollSet
+  private var dispatcherStorage: Dispatcher?
+  private var isStopped = false
+  private var lastMove = Instant.zero
+  private var turnsSinceLook = 0
+
+  /// Starts a worker's thread. Throws where the system has no descriptor or thread left.
+  public init(name: String = "weft-worker", pool: PacketPool = PacketPool(), seed: UInt64) throws {
+    jobs = try JobQueue()
+    devices = try PollSet(bell: jobs.bell)
+    dispatcherStorage = unsafe Dispatcher(executor: UnownedSerialExecutor(ordinary: self), pool: pool, seed: seed)
+    dispatcher.now = Worker.clock()
+    try SystemThread.start(name: name) { [self] in runUntilStopped() }
+    let loop = WorkerLoop(worker: self)
+    Task { await loop.run() }
+  }
+
+  /// Moves the packets of the elements on this worker. For calls from the worker's own jobs.
+  public var dispatcher: Dispatcher { dispatcherStorage! }
+
+  /// Brings a job; it runs between two turns.
+  public func enqueue(_ job: consuming ExecutorJob) { jobs.add(UnownedJob(job)) }
+
+  /// This executor, not kept alive.
+  public func asUnownedSerialExecutor() -> UnownedSerialExecutor { unsafe UnownedSerialExecutor(ordinary: self) }
+
+  /// Begins to poll a device; from the worker's own jobs.
+  public func add(_ device: some DeviceElement) throws {
+    dispatcher.attach(device)
+    try devices.add(device)
+  }
+
+  /// Ends the polling of a device; from the worker's own jobs.
+  public func remove(_ device: some DeviceElement) {
+    devices.remove(device)
+    dispatcher.detach(device.context)
+  }
+
+  /// Ends the thread once the jobs that wait have run; from the worker's own jobs. Elements must be detached.
+  public func stop() { isStopped = true }
+
+  private static func clock() -> Instant { Instant(nanoseconds: UInt64(SystemClock.monotonic())) }
+
+  /// The thread: waits for the loop's job, which stays until the worker is stopped, and then runs what is left.
+  private func runUntilStopped() {
+    while !isStopped {
+      jobs.whileSleeping { _ = devices.wait(nanoseconds: nil, now: .zero) }
+      jobs.bell.drain()
+      runJobs()
+    }
+    runJobs()
+  }
+
+  private func runJobs() {
+    for job in jobs.take() { unsafe job.runSynchronously(on: asUnownedSerialExecutor()) }
+  }
+
+  /// The loop; called on the executor by `WorkerLoop`.
+  fileprivate func runLoop() {
+    while !isStopped {
+      let dispatcher = dispatcher
+      dispatcher.now = Worker.clock()
+      if jobs.hasJobs { runJobs() }
+      dispatcher.fireTimers()
+      let moved = devices.poll(dispatcher) + dispatcher.runReady(limit: Worker.turnLimit)
+      if moved > 0 { lastMove = dispatcher.now }
+      turnsSinceLook += 1
+      if !devices.isPolling && !dispatcher.hasInput {
+        sleep()
+      } else if turnsSinceLook >= Worker.turnsBetweenLooks || moved == 0 {
+        turnsSinceLook = 0
+        if devices.wait(nanoseconds: 0, now: dispatcher.now) { jobs.bell.drain() }
+      }
+    }
+  }
+
+  /// Sleeps until a device has packets, a timer is due or a job comes.
+  private func sleep() {
+    var timeout: Int64?
+    if let deadline = dispatcher.nextDeadline {
+      timeout = Int64(clamping: (deadline - Worker.clock()).count)
+    }
+    jobs.whileSleeping {
+      if devices.wait(nanoseconds: timeout, now: dispatcher.now) { jobs.bell.drain() }
+    }
+  }
+}
+
+/// Makes the worker's loop a job of the worker's own executor.
+private actor WorkerLoop {
+  private let worker: Worker
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe worker.asUnownedSerialExecutor() }
+
+  init(worker: Worker) { self.worker = worker }
+
+  func run() { worker.runLoop() }
+}
