@@ -1,0 +1,69 @@
+/// Reads the values of a file into a ``LabFile``, reporting everything that is wrong with them.
+///
+/// What cannot be read is left out, and reading goes on: one mistake does not hide another.
+struct FileDecoder {
+  var report: DiagnosticReport
+  var trace = DecodingTrace()
+  /// Where keys stand that have no effect, by name.
+  var ignored: [String: [SourceMark]] = [:]
+  /// Groups that nodes name while the file has none.
+  let references: FileReferences
+
+  init(report: DiagnosticReport, references: FileReferences) {
+    self.report = report
+    self.references = references
+  }
+
+  /// Reads a whole file.
+  mutating func file(_ root: RawValue) -> LabFile {
+    var file = LabFile()
+    guard let fields = fields(root, FileKeys.object, of: "a topology file") else { return file }
+    file.name = value(FileKeys.name, fields, of: "the file").flatMap { labName($0) }
+    if let topology = value(FileKeys.topology, fields, of: "the file"),
+      let topologyFields = self.fields(topology, TopologyKeys.object, of: "'topology'")
+    {
+      file.nodes = nodes(topologyFields)
+      file.links = links(topologyFields)
+    }
+    file.flows = flows(fields)
+    file.captures = captures(fields)
+    file.checks = checks(fields)
+    reportIgnored()
+    return file
+  }
+
+  /// Everything found so far, as a finished report.
+  private mutating func labName(_ value: RawValue) -> Marked<String>? {
+    guard let name = text(value, FileKeys.name) else { return nil }
+    if let problem = NameRules.problem(inLabName: name.value) {
+      report.error(
+        "bad-name", "'\(name.value)' cannot be a lab's name: \(problem)", at: name.mark,
+        hint: "use letters, digits, '-', '_' and '.', at most \(NameRules.labNameMax) of them")
+      return nil
+    }
+    return name
+  }
+
+  private mutating func links(_ fields: Fields) -> [LinkSpec] {
+    guard let items = value(TopologyKeys.links, fields).flatMap({ list($0, TopologyKeys.links) }) else { return [] }
+    guard items.count <= SourceLimits.linksMax else {
+      report.error(
+        "too-many-links", "the lab has \(items.count) links; at most \(SourceLimits.linksMax) are possible",
+        at: fields.mark(of: TopologyKeys.links))
+      return []
+    }
+    return items.compactMap { link($0) }
+  }
+}
+
+/// What the reader of a file may ask about files that it names. Paths are relative to the topology file.
+public struct FileReferences: Sendable {
+  /// True where there is a file or folder of that name.
+  public let exists: @Sendable (String) -> Bool
+
+  /// Makes an answer of a function.
+  public init(exists: @escaping @Sendable (String) -> Bool) { self.exists = exists }
+
+  /// Takes every file to exist, where nothing is known about them.
+  public static let assumed = FileReferences { _ in true }
+}
