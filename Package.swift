@@ -89,11 +89,11 @@ let package = Package(
     layer(
       "Lab", "Lab",
       [
-        "Wire", "Buffers", "Offload", "Dataplane", "Switching", "FlowSwitching", "Routing", "Middleboxes", "Services",
-        "Capture", "Linux", "Devices", "Runtime", "Topology", "Controller", nioCore, nioPosix, logging, lifecycle,
+        "Wire", "Buffers", "Dataplane", "Switching", "Linux", "Devices", "Runtime", "Topology", systemPackage, nioCore, nioPosix,
+        logging,
       ]),
     .executableTarget(
-      name: "weft", dependencies: ["Lab", "Topology", "Controller", "Linux", arguments, logging, nioCore, nioPosix],
+      name: "weft", dependencies: ["Lab", "Topology", "Linux", arguments, logging, nioCore, nioPosix],
       path: "Sources/Lab/weft", swiftSettings: settings),
 
     // Benchmarks that need the inside of the dataplane.
@@ -122,7 +122,7 @@ let package = Package(
     tests("Runtime", ["Runtime", "Dataplane", "Buffers"]),
     tests("Topology", ["Topology", "Wire"], resources: [.copy("Goldens")]),
     tests("Controller", ["Controller", "Topology", "FlowSwitching", "Wire"]),
-    tests("Lab", ["Lab", "Topology"]),
+    tests("Lab", ["Lab", "Topology", "Linux", "Wire"]),
     tests("Layering"),
     tests("Scenario", [subprocess, systemPackage]),
   ]

@@ -1,0 +1,91 @@
+import Buffers
+import Dataplane
+import Devices
+import Linux
+import Runtime
+import Switching
+import Topology
+
+/// The running elements of a lab and the links between them: an actor on the worker's executor, so that every change
+/// happens between two batches.
+actor Datapath {
+  /// The thread that turns the crank.
+  nonisolated let worker: Worker
+  private(set) var nodes: [String: DatapathNode] = [:]
+  private var ports: [Endpoint: PortReference] = [:]
+  private var devices: [Endpoint: TapPort] = [:]
+  private var links: Set<ResolvedLink> = []
+
+  nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe worker.asUnownedSerialExecutor() }
+
+  init(worker: Worker) { self.worker = worker }
+
+  /// Adds the element of a node that is not a device.
+  func add(_ node: ResolvedNode) throws {
+    let context = worker.dispatcher.makeContext(name: node.name, ports: node.interfaces.map(\.name))
+    let element = try DatapathNode(node, context)
+    element.attach(to: worker.dispatcher)
+    nodes[node.name] = element
+    for (index, interface) in node.interfaces.enumerated() {
+      ports[Endpoint(node: node.name, interface: interface.name)] = PortReference(context, index)
+    }
+  }
+
+  /// Adds a device at the edge: the interface of a host, or a TAP of the machine.
+  func add(_ device: consuming TapDevice, at endpoint: Endpoint) throws {
+    let context = worker.dispatcher.makeContext(name: endpoint.node, ports: [endpoint.interface])
+    let port = TapPort(context: context, device: device)
+    try worker.add(port)
+    devices[endpoint] = port
+    ports[endpoint] = PortReference(context, 0)
+  }
+
+  /// Removes a node with its devices; its links must be gone.
+  func remove(_ node: String) {
+    for (endpoint, device) in devices where endpoint.node == node {
+      worker.remove(device)
+      devices[endpoint] = nil
+    }
+    if let element = nodes.removeValue(forKey: node) { worker.dispatcher.detach(element.context) }
+    for endpoint in ports.keys where endpoint.node == node { ports[endpoint] = nil }
+  }
+
+  /// Joins two ports.
+  func connect(_ link: ResolvedLink) throws {
+    worker.dispatcher.connect(try port(link.first), try port(link.second))
+    links.insert(link)
+  }
+
+  /// Takes a link away; what was in it is dropped as `removed`.
+  func disconnect(_ link: ResolvedLink) throws {
+    let (first, second) = (try port(link.first), try port(link.second))
+    worker.dispatcher.disconnect(first, second)
+    links.remove(link)
+    for end in [link.first, link.second] {
+      if case .learningSwitch(let element)? = nodes[end.node], let port = ports[end]?.port {
+        element.assumeIsolated { $0.forget(port: port) }
+      }
+    }
+  }
+
+  /// The port of that name.
+  func port(_ endpoint: Endpoint) throws -> PortReference {
+    guard let port = ports[endpoint] else {
+      throw LabError.unknown("port", endpoint.description, known: ports.keys.map(\.description))
+    }
+    return port
+  }
+
+  /// Every port with its name, in the order of names.
+  var allPorts: [(endpoint: Endpoint, port: PortReference)] {
+    ports.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// Ends the worker: every element is detached, its devices are closed, its thread ends.
+  func shutDown() {
+    for link in links { try? disconnect(link) }
+    for node in Set(ports.keys.map(\.node)) { remove(node) }
+    worker.dispatcher.observer = nil
+    worker.stop()
+  }
+}

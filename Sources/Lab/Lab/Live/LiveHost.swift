@@ -1,0 +1,34 @@
+import Linux
+import SystemPackage
+import Topology
+
+/// A host of the running lab: a network namespace that lives as long as this object, and the programs in it.
+final class LiveHost: Sendable {
+  let node: ResolvedNode
+  let settings: HostSettings
+  let namespace: NetworkNamespace
+
+  init(_ node: ResolvedNode, _ settings: HostSettings) throws {
+    self.node = node
+    self.settings = settings
+    do {
+      namespace = try NetworkNamespace.create()
+    } catch .notPermitted {
+      throw LabError(
+        .environment, "no permission to make a network namespace",
+        hint: "run as root, or allow unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1)")
+    } catch {
+      throw LabError(.environment, "cannot make the network namespace of \(node.name): \(error)")
+    }
+  }
+
+  /// Makes the host's devices and configures them; `attach` is handed each device with its place in the lab.
+  func bringUp(_ attach: (consuming TapDevice, Endpoint) async throws -> Void) async throws {
+    let interfaces = HostInterfaces(node: node, settings: settings, namespace: namespace)
+    for interface in node.interfaces {
+      let device = try interfaces.makeDevice(interface)
+      try await attach(device, Endpoint(node: node.name, interface: interface.name))
+    }
+    try interfaces.configure()
+  }
+}
