@@ -13,7 +13,7 @@ extension FileDecoder {
     } else {
       report.error(
         "bad-address", "'\(text.value)' is not an address with the length of its subnet", at: text.mark,
-        hint: addressHint(text.value) ?? "for example 10.1.0.10/24 or \"2001:db8::10/64\"")
+        hint: Self.addressHint(text.value) ?? "for example 10.1.0.10/24 or \"2001:db8::10/64\"")
     }
     return nil
   }
@@ -29,7 +29,7 @@ extension FileDecoder {
         ? "'\(key.name)' takes an address without a subnet length" : "'\(text.value)' is not an IP address",
       at: text.mark,
       hint: isInterface
-        ? "write \(text.value.prefix { $0 != "/" })" : addressHint(text.value) ?? "for example \(key.example)")
+        ? "write \(text.value.prefix { $0 != "/" })" : Self.addressHint(text.value) ?? "for example \(key.example)")
     return nil
   }
 
@@ -51,7 +51,7 @@ extension FileDecoder {
     } else {
       report.error(
         "bad-address", "'\(text.value)' is not a prefix", at: text.mark,
-        hint: addressHint(text.value) ?? "for example 10.2.0.0/16, or default")
+        hint: Self.addressHint(text.value) ?? "for example 10.2.0.0/16, or default")
     }
     return nil
   }
@@ -94,7 +94,7 @@ extension FileDecoder {
   }
 
   /// What is probably wrong with something that looks like an address.
-  private func addressHint(_ text: String) -> String? {
+  private static func addressHint(_ text: String) -> String? {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     if parts.count == 2, let address = IPAddress(parts[0]) {
       return "the length of an IPv\(address.version.rawValue) prefix is 0 to \(address.version.addressWidth)"

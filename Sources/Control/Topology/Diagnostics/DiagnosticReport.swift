@@ -3,7 +3,7 @@
 /// The same thing said twice of the same place is kept once: a value in `defaults` is read for every node.
 struct DiagnosticReport: Sendable {
   /// More than this is not reported; the last diagnostic says so.
-  static let diagnosticsMax = 1000
+  static let diagnosticsMax = 200
 
   let source: SourceText
   private var seen: Set<Key> = []
@@ -18,26 +18,32 @@ struct DiagnosticReport: Sendable {
 
   init(source: SourceText) { self.source = source }
 
-  mutating func error(_ code: DiagnosticCode, _ message: String, at mark: SourceMark, hint: String? = nil) {
+  mutating func error(
+    _ code: DiagnosticCode, _ message: String, at mark: SourceMark, hint: @autoclosure () -> String? = nil
+  ) {
     add(.error, code, message, at: mark, hint: hint)
   }
 
-  mutating func warning(_ code: DiagnosticCode, _ message: String, at mark: SourceMark, hint: String? = nil) {
+  mutating func warning(
+    _ code: DiagnosticCode, _ message: String, at mark: SourceMark, hint: @autoclosure () -> String? = nil
+  ) {
     add(.warning, code, message, at: mark, hint: hint)
   }
 
-  mutating func note(_ code: DiagnosticCode, _ message: String, at mark: SourceMark, hint: String? = nil) {
+  mutating func note(
+    _ code: DiagnosticCode, _ message: String, at mark: SourceMark, hint: @autoclosure () -> String? = nil
+  ) {
     add(.note, code, message, at: mark, hint: hint)
   }
 
   private mutating func add(
-    _ severity: Severity, _ code: DiagnosticCode, _ message: String, at mark: SourceMark, hint: String?
+    _ severity: Severity, _ code: DiagnosticCode, _ message: String, at mark: SourceMark, hint: () -> String?
   ) {
     if severity == .error { errorCount += 1 }
     guard collected.count < DiagnosticReport.diagnosticsMax,
       seen.insert(Key(mark: mark, code: code, message: message)).inserted
     else { return }
-    collected.append(source.diagnostic(severity, code, message, at: mark, hint: hint))
+    collected.append(source.diagnostic(severity, code, message, at: mark, hint: hint()))
   }
 
   /// Everything collected, in the order of the file.

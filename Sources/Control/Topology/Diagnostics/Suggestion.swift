@@ -2,6 +2,8 @@
 public enum Suggestion {
   /// Names listed in one hint; the rest is counted.
   static let namesMax = 12
+  /// Names looked at for the one that was meant.
+  static let candidatesMax = 4096
 
   /// A hint for a `name` that is not one of `candidates`: the one that was probably meant, else those that exist.
   ///
@@ -25,7 +27,7 @@ public enum Suggestion {
   public static func nearest(to name: String, among candidates: [String]) -> String? {
     let limit = max(1, (name.count + 1) / 3)
     var best: (distance: Int, name: String)?
-    for candidate in candidates where candidate != name {
+    for candidate in candidates.prefix(candidatesMax) where candidate != name {
       guard abs(candidate.count - name.count) <= limit else { continue }
       let distance = editDistance(name.lowercased(), candidate.lowercased())
       if distance <= limit, distance < best?.distance ?? Int.max { best = (distance, candidate) }

@@ -68,7 +68,8 @@ public struct SchemaObject: Sendable {
   /// What it is for.
   public var text: String
   /// Its keys, in the order in which they are listed to a person.
-  public var keys: [SchemaKey]
+  public let keys: [SchemaKey]
+  private let indices: [String: Int]
 
   /// Makes a mapping's description.
   public init(_ name: String, _ what: String, _ text: String, _ keys: [SchemaKey]) {
@@ -76,8 +77,11 @@ public struct SchemaObject: Sendable {
     self.what = what
     self.text = text
     self.keys = keys
+    var indices: [String: Int] = [:]
+    for (index, key) in keys.enumerated() { indices[key.name] = index }
+    self.indices = indices
   }
 
   /// The key of that name, or `nil`.
-  public func key(named name: String) -> SchemaKey? { keys.first { $0.name == name } }
+  public func key(named name: String) -> SchemaKey? { indices[name].map { keys[$0] } }
 }

@@ -1,0 +1,53 @@
+import Wire
+
+/// Interfaces that exchange frames agree about their size.
+enum MTURule: Rule {
+  /// The least that a link must carry for IPv6 (RFC 8200, 5).
+  private static let leastForIPv6 = 1280
+
+  static func check(_ wiring: Wiring, _ report: inout DiagnosticReport) {
+    checkIPv6(wiring, &report)
+    var mismatched: Set<Endpoint> = []
+    for link in wiring.lab.links {
+      guard let first = wiring.origins[link.first]?.mtu, let second = wiring.origins[link.second]?.mtu,
+        first.value != second.value
+      else { continue }
+      mismatched.formUnion([link.first, link.second])
+      report.error(
+        "mtu-mismatch", "the MTU is \(second.value) here and \(first.value) at \(link.first)", at: second.mark,
+        hint: "both ends of a link have the same MTU")
+    }
+    for segment in wiring.segments { checkSegment(segment, wiring, mismatched, &report) }
+  }
+
+  private static func checkIPv6(_ wiring: Wiring, _ report: inout DiagnosticReport) {
+    for node in wiring.lab.nodes {
+      for (_, interface, origin) in wiring.interfaces(of: node) where interface.mtu < leastForIPv6 {
+        guard let address = interface.addresses.first(where: { $0.version == .v6 }) else { continue }
+        report.error(
+          "bad-mtu", "an MTU of \(interface.mtu) is too small for the IPv6 address \(address)",
+          at: origin.mtu?.mark ?? origin.mark, hint: "IPv6 needs at least \(leastForIPv6)")
+      }
+    }
+  }
+
+  /// Through switches the ends do not see one another; the smaller one just loses the larger frames.
+  private static func checkSegment(
+    _ segment: Segment, _ wiring: Wiring, _ mismatched: Set<Endpoint>, _ report: inout DiagnosticReport
+  ) {
+    var first: (mtu: Int, endpoint: Endpoint)?
+    for endpoint in segment.endpoints where !mismatched.contains(endpoint) {
+      guard let interface = wiring.resolvedNode(endpoint.node)?.interface(named: endpoint.interface) else { continue }
+      guard let known = first else {
+        first = (interface.mtu, endpoint)
+        continue
+      }
+      if known.mtu != interface.mtu, let origin = wiring.origins[endpoint] {
+        report.warning(
+          "mtu-mismatch", "the MTU of \(endpoint) is \(interface.mtu), and that of \(known.endpoint) is \(known.mtu)",
+          at: origin.mtu?.mark ?? origin.mark, hint: "frames larger than the smaller of the two are lost on the way")
+        return
+      }
+    }
+  }
+}
