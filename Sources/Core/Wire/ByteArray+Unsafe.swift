@@ -3,6 +3,7 @@ extension [UInt8] {
   ///
   /// The span of octets is "unsafe" for element types that not every bit pattern is a value of; for octets all are.
   @inlinable
+  @discardableResult
   public mutating func withMutableBytes<Result>(_ body: (inout MutableRawSpan) -> Result) -> Result {
     var span = mutableSpan
     var bytes = unsafe span.mutableBytes

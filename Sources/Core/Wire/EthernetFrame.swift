@@ -122,7 +122,7 @@ public enum EthernetFrame {
   ) {
     let offset = frame.count
     frame += [UInt8](repeating: 0, count: length)
-    _ = frame.withMutableBytes { bytes in write(&bytes, offset) }
+    frame.withMutableBytes { bytes in write(&bytes, offset) }
   }
 
   /// Ethernet, IP and transport headers, the payload, and the transport checksum.
@@ -139,7 +139,7 @@ public enum EthernetFrame {
         && write(&bytes, offset + path.headerLength, body.count)
     }
     frame += body
-    _ = frame.withMutableBytes { bytes in TransportChecksum.complete(in: &bytes, at: network) }
+    frame.withMutableBytes { bytes in TransportChecksum.complete(in: &bytes, at: network) }
     return frame
   }
 }

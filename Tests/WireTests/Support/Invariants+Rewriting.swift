@@ -109,11 +109,11 @@ extension Invariants {
     let port = random.uint16()
     let prepared = datagram.withMutableBytes { TransportChecksum.prepare(in: &$0, at: offset) }
     guard prepared else { return nil }
-    _ = datagram.withMutableBytes { bytes in
+    datagram.withMutableBytes { bytes in
       IPv4Rewriting.setAddresses(source: v4, in: &bytes, at: offset, checksum: .partial)
         || IPv6Rewriting.setAddresses(destination: v6, in: &bytes, at: offset, checksum: .partial)
     }
-    _ = datagram.withMutableBytes {
+    datagram.withMutableBytes {
       TransportRewriting.setPorts(source: port, in: &$0, at: offset, checksum: .partial)
     }
     var computed = datagram
