@@ -59,6 +59,9 @@ public enum DropReason: UInt8, CaseIterable, Sendable {
   case removed
   /// The element ended its turn without deciding: a defect of the element.
   case undecided
+
+  /// How many reasons there are.
+  @inlinable static var count: Int { Int(undecided.rawValue) + 1 }
 }
 
 extension DropReason: CustomStringConvertible {
@@ -94,6 +97,43 @@ extension DropReason: CustomStringConvertible {
     case .deviceError: "device error"
     case .removed: "element or link removed"
     case .undecided: "element did not decide"
+    }
+  }
+}
+
+extension DropReason {
+  /// The reason as the code names it, for programs: `noRoute`.
+  public var name: String {
+    switch self {
+    case .noBuffers: "noBuffers"
+    case .queueFull: "queueFull"
+    case .portNotConnected: "portNotConnected"
+    case .linkDown: "linkDown"
+    case .malformed: "malformed"
+    case .badChecksum: "badChecksum"
+    case .notForUs: "notForUs"
+    case .sameAsIngress: "sameAsIngress"
+    case .reservedGroup: "reservedGroup"
+    case .vlanNotAllowed: "vlanNotAllowed"
+    case .martian: "martian"
+    case .tableMiss: "tableMiss"
+    case .droppedByRule: "droppedByRule"
+    case .noRoute: "noRoute"
+    case .ttlExpired: "ttlExpired"
+    case .packetTooBig: "packetTooBig"
+    case .neighbourUnreachable: "neighbourUnreachable"
+    case .neighbourQueueFull: "neighbourQueueFull"
+    case .neighbourTableFull: "neighbourTableFull"
+    case .fragment: "fragment"
+    case .unsupported: "unsupported"
+    case .noMapping: "noMapping"
+    case .filtered: "filtered"
+    case .portsExhausted: "portsExhausted"
+    case .connectionTableFull: "connectionTableFull"
+    case .rateLimited: "rateLimited"
+    case .deviceError: "deviceError"
+    case .removed: "removed"
+    case .undecided: "undecided"
     }
   }
 }

@@ -76,32 +76,11 @@ public actor TapPort: DeviceElement {
   /// Gives frames to the kernel.
   public func receive(_ batch: inout PacketBatch, on port: Int) {
     while let packet = batch.popFirst() {
-      if packet.traceID != 0 {
-        context.deliver(packet)
-      } else if TapPort.write(packet, to: pollDescriptor) {
+      if packet.traceID != 0 || DeviceWriter.write(packet, to: pollDescriptor) {
         context.deliver(packet)
       } else {
         context.drop(packet, .deviceError)
       }
-    }
-  }
-
-  private static func write(_ packet: borrowing Packet, to descriptor: Int32) -> Bool {
-    if packet.isShared { return writeShared(packet, to: descriptor) }
-    let start = unsafe packet.unsafeAddress(offset: -VirtioHeader.length)
-    unsafe VirtioHeader.write(packet, to: start)
-    return unsafe RawIO.write(
-      descriptor, from: UnsafeRawBufferPointer(start: start, count: packet.count + VirtioHeader.length)) >= 0
-  }
-
-  /// A shared packet's headroom is not ours to write: the header goes beside it.
-  private static func writeShared(_ packet: borrowing Packet, to descriptor: Int32) -> Bool {
-    var header: (UInt64, UInt16) = (0, 0)
-    return unsafe withUnsafeMutableBytes(of: &header) { header in
-      unsafe VirtioHeader.write(packet, to: header.baseAddress!)
-      return unsafe RawIO.write(
-        descriptor, UnsafeRawBufferPointer(rebasing: header.prefix(VirtioHeader.length)),
-        UnsafeRawBufferPointer(start: packet.unsafeAddress(), count: packet.count)) >= 0
     }
   }
 }

@@ -1,0 +1,25 @@
+import Buffers
+import Linux
+
+/// Hands one packet to the kernel, with the virtio header in front that says what work is left undone.
+enum DeviceWriter {
+  /// Writes `packet` as one frame; false where the kernel refuses it.
+  static func write(_ packet: borrowing Packet, to descriptor: Int32) -> Bool {
+    if packet.isShared { return writeShared(packet, to: descriptor) }
+    let start = unsafe packet.unsafeAddress(offset: -VirtioHeader.length)
+    unsafe VirtioHeader.write(packet, to: start)
+    return unsafe RawIO.write(
+      descriptor, from: UnsafeRawBufferPointer(start: start, count: packet.count + VirtioHeader.length)) >= 0
+  }
+
+  /// A shared packet's headroom is not ours to write: the header goes beside it.
+  private static func writeShared(_ packet: borrowing Packet, to descriptor: Int32) -> Bool {
+    var header: (UInt64, UInt16) = (0, 0)
+    return unsafe withUnsafeMutableBytes(of: &header) { header in
+      unsafe VirtioHeader.write(packet, to: header.baseAddress!)
+      return unsafe RawIO.write(
+        descriptor, UnsafeRawBufferPointer(rebasing: header.prefix(VirtioHeader.length)),
+        UnsafeRawBufferPointer(start: packet.unsafeAddress(), count: packet.count)) >= 0
+    }
+  }
+}
