@@ -45,6 +45,7 @@ extension FileDecoder {
   mutating func fields(_ entries: [RawEntry], _ object: SchemaObject, of owner: String, mark: SourceMark) -> Fields {
     var known: [RawEntry] = []
     for entry in entries {
+      if object.isExtensible, entry.key.value.hasPrefix("x-") { continue }
       guard let key = object.key(named: entry.key.value) else {
         unknownKey(entry.key, object, of: owner)
         continue

@@ -6,7 +6,6 @@ struct FileDecoder {
   var trace = DecodingTrace()
   /// Where keys stand that have no effect, by name.
   var ignored: [String: [SourceMark]] = [:]
-  /// Groups that nodes name while the file has none.
   let references: FileReferences
 
   init(report: DiagnosticReport, references: FileReferences) {
@@ -23,7 +22,9 @@ struct FileDecoder {
       let topologyFields = self.fields(topology, TopologyKeys.object, of: "'topology'")
     {
       file.nodes = nodes(topologyFields)
+      let errorsBefore = report.errorCount
       file.links = links(topologyFields)
+      file.hasAllLinks = report.errorCount == errorsBefore
     }
     file.flows = flows(fields)
     file.captures = captures(fields)
@@ -32,7 +33,6 @@ struct FileDecoder {
     return file
   }
 
-  /// Everything found so far, as a finished report.
   private mutating func labName(_ value: RawValue) -> Marked<String>? {
     guard let name = text(value, FileKeys.name) else { return nil }
     if let problem = NameRules.problem(inLabName: name.value) {

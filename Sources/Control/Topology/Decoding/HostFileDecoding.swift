@@ -19,7 +19,7 @@ extension FileDecoder {
         return text(source, HostFileKeys.source).flatMap { hostFile(entry.key, source: $0) }
       case (nil, nil), (_?, _?):
         report.error(
-          "bad-value", "file '\(entry.key.value)' needs either 'content' or 'source'", at: entry.key.mark,
+          "bad-value", "file '\(entry.key.value)' needs one of 'content' and 'source'", at: entry.key.mark,
           hint: "for example { content: hello } or { source: site/index.html }")
         return nil
       }

@@ -53,7 +53,7 @@ extension FileDecoder {
     case (nil, let udp?): (transport, port) = (.udp, integer(udp, ForwardKeys.udp, in: 1...65_535))
     case (nil, nil), (_?, _?):
       report.error(
-        "bad-forward", "a forwarded port needs either 'tcp' or 'udp'", at: fields.mark,
+        "bad-forward", "a forwarded port needs one of 'tcp' and 'udp'", at: fields.mark,
         hint: "for example { tcp: 8080, to: \"10.1.0.10:80\" }")
       return nil
     }

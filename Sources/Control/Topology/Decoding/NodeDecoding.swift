@@ -26,6 +26,7 @@ extension FileDecoder {
       own = entries
     } else if !entry.value.isNull {
       wrongType(entry.value, "a node is a mapping", hint: "for example { kind: host, address: 10.1.0.10/24 }")
+      return checked(node)
     }
     let group = group(own, layers)
     let groupEntries = group.flatMap { layers.groups[$0] } ?? []

@@ -74,13 +74,15 @@ extension FileDecoder {
       return .trunk(unique, native: native.flatMap { vlan($0, SwitchPortKeys.native) })
     case (nil, nil), (_?, _?):
       report.error(
-        "bad-value", "port '\(name.value)' needs either 'access' or 'trunk'", at: name.mark,
+        "bad-value", "port '\(name.value)' needs one of 'access' and 'trunk'", at: name.mark,
         hint: "for example { access: 10 } or { trunk: [10, 20], native: 1 }")
       return nil
     }
   }
 
   private mutating func vlan(_ value: RawValue, _ key: SchemaKey) -> UInt16? {
-    integer(value, key, in: FileDecoder.vlans, code: "bad-vlan").map { UInt16($0.value) }
+    integer(value, key, in: FileDecoder.vlans, code: "bad-vlan", hint: "VLANs 0 and 4095 are reserved").map {
+      UInt16($0.value)
+    }
   }
 }

@@ -13,7 +13,7 @@ struct YAMLComposer {
   private var anchors: [String: Anchored] = [:]
   /// Values made so far, those of expanded aliases included.
   private var count = 0
-  private var isExhausted = false
+  private(set) var isExhausted = false
 
   init(source: SourceText, renames: YAMLRenames) {
     self.source = source
@@ -67,7 +67,7 @@ struct YAMLComposer {
       report.error(
         "yaml-alias", "'\(text)' begins with '*', which makes it an alias in YAML", at: mark,
         hint: "write it in quotes: \"\(text)\"")
-      return nil
+      return RawValue(.scalar(RawScalar(text, isQuoted: true)), mark: mark)
     }
     guard let anchored = anchors[name] else {
       report.error(

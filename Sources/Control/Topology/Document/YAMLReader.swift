@@ -44,7 +44,8 @@ struct YAMLReader {
         let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
         guard let root = try parser.singleRoot() else { return nil }
         var composer = YAMLComposer(source: report.source, renames: renames)
-        return withExtendedLifetime(parser) { composer.value(of: root, depth: 0, &report) }
+        let value = withExtendedLifetime(parser) { composer.value(of: root, depth: 0, &report) }
+        return composer.isExhausted ? nil : value
       } catch let error as YamlError {
         if case .duplicatedKeysInMapping(_, let context) = error, rename(at: context.mark) { continue }
         YAMLSyntaxError(error, asterisk: YAMLReader.asterisk).report(to: &report)

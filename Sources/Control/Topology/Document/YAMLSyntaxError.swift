@@ -6,14 +6,17 @@ struct YAMLSyntaxError {
   private var mark: SourceMark
   private var code: DiagnosticCode = "yaml-syntax"
   private let asterisk: Unicode.Scalar
+  private static let unclosed = "found unexpected end of stream"
 
   init(_ error: YamlError, asterisk: Unicode.Scalar) {
     self.asterisk = asterisk
     mark = .start
     switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
+    case .scanner(let context, let problem, let end, _), .parser(let context, let problem, let end, _),
+      .composer(let context, let problem, let end, _):
       self.problem = problem
+      // What is not closed is shown where it begins.
+      let mark = problem == YAMLSyntaxError.unclosed ? context?.mark ?? end : end
       self.mark = SourceMark(line: max(1, mark.line), column: max(1, mark.column))
     case .duplicatedKeysInMapping(let names, let context):
       code = "duplicate-key"
@@ -26,7 +29,7 @@ struct YAMLSyntaxError {
     }
   }
 
-  /// Reports the error at the place the parser names, or at the line above where that is the empty end of the file.
+  /// Reports the error at the place the parser names.
   func report(to report: inout DiagnosticReport) {
     let rest = report.source.scalars(from: mark)
     if rest.first == "\t" {
@@ -54,7 +57,7 @@ struct YAMLSyntaxError {
       return ("',' or ']' was expected here", "a list that begins with '[' ends with ']'")
     case "did not find expected ',' or '}'":
       return ("',' or '}' was expected here", "a mapping that begins with '{' ends with '}'")
-    case "found unexpected end of stream": return ("the file ends inside a quoted value", "close the quote")
+    case YAMLSyntaxError.unclosed: return ("this quote is not closed", "end the value with the same quote")
     case "but found another document":
       return ("a second YAML document begins here", "a topology is one document; remove the '---'")
     case let other where other.hasPrefix("Maximum nesting level"):

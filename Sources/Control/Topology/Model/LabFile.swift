@@ -6,6 +6,8 @@ struct LabFile: Sendable {
   var name: Marked<String>?
   var nodes: [NodeSpec] = []
   var links: [LinkSpec] = []
+  /// False where a link could not be read at all, so that an interface without a link may only seem to be.
+  var hasAllLinks = true
   var flows: [MarkedFlowList] = []
   var captures: [MarkedCapture] = []
   var checks: [CheckSpec] = []

@@ -20,6 +20,7 @@ struct Resolver {
   private init(_ file: LabFile) {
     self.file = file
     drafts = file.nodes.map(NodeDraft.init)
+    isWhole = file.hasAllLinks
     for (index, node) in file.nodes.enumerated() { indices[node.name.value] = index }
   }
 

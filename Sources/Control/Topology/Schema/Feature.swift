@@ -15,7 +15,7 @@ enum Feature: String, CaseIterable {
   /// What to do without it.
   var hint: String {
     switch self {
-    case .linkImpairments: "remove the key; links are perfect for now"
+    case .linkImpairments: "remove the key; a link neither delays nor loses packets yet"
     case .spanningTree: "remove the key, and keep the switches free of loops"
     case .externalController: "write 'controller: lab' and put the rules under 'flows'"
     }

@@ -18,7 +18,8 @@ enum FileKeys {
 
   static let object = SchemaObject(
     "file", "a topology file", "A lab: a network, its flows, what to capture and what must hold.",
-    [name, topology, flows, captures, checks] + ["prefix", "mgmt", "settings", "debug"].map(SchemaKey.ignored))
+    [name, topology, flows, captures, checks] + ["prefix", "mgmt", "settings", "debug"].map(SchemaKey.ignored),
+    isExtensible: true)
 }
 
 /// Keys of `topology`.

@@ -25,6 +25,7 @@ extension Schema {
     ]
     // What a node must have may come from its kind, its group or the defaults.
     if !required.isEmpty, !isNode(object) { members.append(.init("required", .array(required))) }
+    if object.isExtensible { members.append(.init("patternProperties", ["^x-": [:]])) }
     members.append(.init("additionalProperties", false))
     return .object(members)
   }

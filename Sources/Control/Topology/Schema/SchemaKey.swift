@@ -69,14 +69,17 @@ public struct SchemaObject: Sendable {
   public var text: String
   /// Its keys, in the order in which they are listed to a person.
   public let keys: [SchemaKey]
+  /// True where keys that begin with `x-` may be added for anything, such as anchors.
+  public var isExtensible: Bool
   private let indices: [String: Int]
 
   /// Makes a mapping's description.
-  public init(_ name: String, _ what: String, _ text: String, _ keys: [SchemaKey]) {
+  public init(_ name: String, _ what: String, _ text: String, _ keys: [SchemaKey], isExtensible: Bool = false) {
     self.name = name
     self.what = what
     self.text = text
     self.keys = keys
+    self.isExtensible = isExtensible
     var indices: [String: Int] = [:]
     for (index, key) in keys.enumerated() { indices[key.name] = index }
     self.indices = indices

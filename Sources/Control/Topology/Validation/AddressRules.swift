@@ -15,7 +15,8 @@ enum AddressRule: Rule {
     reportUseless(wiring, &report)
   }
 
-  private static func problem(_ address: InterfaceAddress) -> (text: String, hint: String?)? {
+  /// What is wrong with an address, and what would be right.
+  static func problem(_ address: InterfaceAddress) -> (text: String, hint: String?)? {
     if address.address.isUnspecified { return ("is no interface's address", nil) }
     if address.address.isMulticast { return ("is a multicast address, not an interface's", nil) }
     if address.address.isLoopback { return ("is a loopback address, which every host has by itself", nil) }
@@ -77,7 +78,7 @@ enum SegmentAddressRule: Rule {
         }
         owners[address.value.address] = endpoint
         let prefix = address.value.prefix
-        if subnets[prefix] == nil {
+        if subnets[prefix] == nil, !prefix.isHost, AddressRule.problem(address.value) == nil {
           subnets[prefix] = OwnedPrefix(prefix: prefix, owner: endpoint, mark: address.mark)
         }
       }

@@ -59,9 +59,7 @@ enum UnlinkedPortRule: Rule {
       let linked = linkedNames(node, wiring)
       for interface in node.interfaces where !linked.contains(interface.name.value) {
         let name = interface.name.value
-        let hint =
-          Suggestion.hint(for: name, among: linked, what: "interfaces with a link")
-          ?? "add a link to \(node.name.value):\(name)"
+        let hint = hint(name, of: node, linked)
         if role.kind.hasAddresses {
           report.warning(
             "unlinked-port", "interface '\(name)' of '\(node.name.value)' has no link", at: interface.name.mark,
@@ -78,6 +76,14 @@ enum UnlinkedPortRule: Rule {
           hint: "add a link to \(node.name.value):eth0")
       }
     }
+  }
+
+  /// What was probably meant: an interface that has a link and no settings.
+  private static func hint(_ name: String, of node: NodeSpec, _ linked: [String]) -> String {
+    let others = linked.filter { name in !node.interfaces.contains { $0.name.value == name } }
+    if let nearest = Suggestion.nearest(to: name, among: others) { return "did you mean '\(nearest)'?" }
+    return "add a link to \(node.name.value):\(name)"
+      + (linked.isEmpty ? "" : "; interfaces with a link: \(Suggestion.listed(linked))")
   }
 
   private static func linkedNames(_ node: NodeSpec, _ wiring: Wiring) -> [String] {
@@ -102,7 +108,10 @@ enum LoopRule: Rule {
       for interface in node.interfaces { vlans[Endpoint(node: node.name, interface: interface.name)] = interface.vlan }
     }
     var groups = DisjointSets<Inside>()
-    for link in wiring.lab.links where bridges.contains(link.first.node) && bridges.contains(link.second.node) {
+    for link in wiring.lab.links
+    where link.first.node != link.second.node
+      && bridges.contains(link.first.node) && bridges.contains(link.second.node)
+    {
       let tags = Set([0] + (vlans[link.first]?.members ?? []) + (vlans[link.second]?.members ?? [])).sorted()
       for tag in tags {
         guard let first = Tagging.inside(vlans[link.first], tag: tag),

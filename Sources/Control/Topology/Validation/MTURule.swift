@@ -36,7 +36,7 @@ enum MTURule: Rule {
     _ segment: Segment, _ wiring: Wiring, _ mismatched: Set<Endpoint>, _ report: inout DiagnosticReport
   ) {
     var first: (mtu: Int, endpoint: Endpoint)?
-    for endpoint in segment.endpoints where !mismatched.contains(endpoint) {
+    for endpoint in segment.endpoints where !mismatched.contains(endpoint) && !hasCommands(endpoint.node, wiring) {
       guard let interface = wiring.resolvedNode(endpoint.node)?.interface(named: endpoint.interface) else { continue }
       guard let known = first else {
         first = (interface.mtu, endpoint)
@@ -49,5 +49,10 @@ enum MTURule: Rule {
         return
       }
     }
+  }
+
+  /// Commands of a host may set what the file does not.
+  private static func hasCommands(_ node: String, _ wiring: Wiring) -> Bool {
+    if case .host(let host) = wiring.nodes[node]?.role { !host.settings.exec.isEmpty } else { false }
   }
 }

@@ -18,17 +18,18 @@ enum NATRule: Rule {
   static func check(_ wiring: Wiring, _ report: inout DiagnosticReport) {
     for node in wiring.lab.nodes {
       guard let spec = wiring.nodes[node.name], case .nat(let nat) = spec.role else { continue }
-      checkInterfaces(nat, of: node, spec, &report)
+      checkInterfaces(nat, of: node, spec, wiring, &report)
       checkForwards(nat, &report)
     }
   }
 
   private static func checkInterfaces(
-    _ nat: NATSpec, of node: ResolvedNode, _ spec: NodeSpec, _ report: inout DiagnosticReport
+    _ nat: NATSpec, of node: ResolvedNode, _ spec: NodeSpec, _ wiring: Wiring, _ report: inout DiagnosticReport
   ) {
     let names = node.interfaces.map(\.name)
     for interface in nat.inside + (nat.outside.map { [$0] } ?? []) {
       guard let resolved = node.interface(named: interface.value) else {
+        guard wiring.isWhole else { continue }
         report.error(
           "unknown-interface", "'\(node.name)' has no interface '\(interface.value)'", at: interface.mark,
           hint: Suggestion.hint(for: interface.value, among: names, what: "interfaces") ?? "add a link to it")
