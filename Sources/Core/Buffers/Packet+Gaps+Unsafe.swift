@@ -14,7 +14,7 @@ extension Packet {
   /// packet does not have them, or its octets are shared and cannot be copied.
   @inlinable
   public mutating func closeGap(at offset: Int, length: Int) -> Bool {
-    guard offset >= 0, length >= 0, offset + length <= count, makeWritable() else { return false }
+    guard offset >= 0, length >= 0, offset <= count, length <= count - offset, makeWritable() else { return false }
     let start = unsafe unsafeAddress()
     unsafe (start + length).copyMemory(from: UnsafeRawPointer(start), byteCount: offset)
     return trim(front: length)

@@ -7,7 +7,7 @@ extension Packet {
     guard amount >= 0, amount <= headroom else { return false }
     start &-= UInt32(amount)
     length &+= UInt32(amount)
-    if offload.needsChecksum { offload.checksumStart &+= UInt16(amount) }
+    if offload.needsChecksum { offload.checksumStart &+= UInt16(truncatingIfNeeded: amount) }
     return true
   }
 
@@ -25,7 +25,7 @@ extension Packet {
   /// False, and nothing is changed, where the tailroom is too small.
   @inlinable
   public mutating func resize(to count: Int) -> Bool {
-    guard count >= 0, count <= self.count + tailroom else { return false }
+    guard count >= 0, count <= fillCapacity else { return false }
     length = UInt32(count)
     return true
   }

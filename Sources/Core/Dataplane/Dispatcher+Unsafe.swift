@@ -1,6 +1,4 @@
 public import Buffers
-public import DequeModule
-import HeapModule
 
 /// Moves packets between the elements of one worker: links with input are kept in a list, and each in turn is handed to
 /// the element at its far end. The engine (live or simulated) sets the clock and turns the crank.
@@ -18,122 +16,165 @@ public final class Dispatcher: @unchecked Sendable {
 
   /// Where new packets come from.
   public let pool: PacketPool
-  /// The time of this turn; the engine sets it, at least once a turn, and never backwards.
-  public var now: Instant = .zero
-  /// What is left to chance.
-  public var random: RandomSource
-  /// Who is told of packets at tapped ports and of traced packets.
-  public var observer: (any PacketObserver)?
 
-  @usableFromInline var ready = unsafe UniqueDeque<UnsafeMutablePointer<Channel>>()
-  @usableFromInline var scratch = PacketBatch()
-  /// The contexts that channels point to.
+  let state: DispatchState
+  /// Every channel, those included that are closed and still stand in the ready list.
+  var channels = unsafe Set<UnsafeMutablePointer<Channel>>()
+  /// The contexts of the elements that are called.
   private var attached: [ObjectIdentifier: ElementContext] = [:]
-  private var timers = Heap<Timer>()
-  private var timerSequence: UInt64 = 0
-  private let executor: UnownedSerialExecutor
+  /// Elements that have not had a turn yet.
+  private var newcomers: [Receiver] = []
+  /// Elements that were removed while one was being called, perhaps that very one.
+  private var retired: [Receiver] = []
+  private let anchor: Anchor
 
   /// Makes a dispatcher whose elements live on `executor`.
   public init(executor: UnownedSerialExecutor, pool: PacketPool = PacketPool(), seed: UInt64 = 1) {
-    unsafe self.executor = unsafe executor
     self.pool = pool
-    random = RandomSource(seed: seed)
+    state = DispatchState(seed: seed)
+    unsafe anchor = Anchor(unownedExecutor: executor)
   }
 
-  /// A context for an element that is about to be made. It has one port for each name.
+  deinit {
+    for context in attached.values { context.setReceiver(nil) }
+    for unsafe channel in unsafe channels { unsafe free(channel) }
+    state.close()
+  }
+
+  /// The time of this turn; the engine sets it, at least once a turn, and never backwards.
+  public var now: Instant {
+    get { unsafe state.turn.pointee.now }
+    set { unsafe state.turn.pointee.now = newValue }
+  }
+
+  /// What is left to chance.
+  public var random: RandomSource {
+    get { unsafe state.turn.pointee.random }
+    set { unsafe state.turn.pointee.random = newValue }
+  }
+
+  /// Who is told of packets at tapped ports and of traced packets.
+  public var observer: (any PacketObserver)? {
+    get { state.observer }
+    set { state.observer = newValue }
+  }
+
+  /// A context for an element that is about to be made. It has one port for each name, 65,535 at most.
   public func makeContext(name: String, ports: [String]) -> ElementContext {
-    unsafe ElementContext(name: name, portNames: ports, dispatcher: self, executor: executor)
+    precondition(ports.count <= Int(UInt16.max), "an element has at most 65,535 ports")
+    return unsafe ElementContext(
+      name: name, portNames: ports, state: state, pool: pool, executor: anchor.unownedExecutor)
   }
 
   /// Begins to call `element`, which was made with a context of this dispatcher.
-  public func attach<E: Element>(_ element: E) {
-    attached[ObjectIdentifier(element.context)] = element.context
-    element.context.receive = { batch, port in
-      element.assumeIsolated { $0.receive(&batch, on: port) }
-    }
-    element.context.timerFired = { token in
-      element.assumeIsolated { $0.timerFired(token) }
-    }
+  @inlinable
+  public func attach<E: Element>(_ element: E) { install(Receiver(element), for: element.context) }
+
+  @usableFromInline
+  func install(_ receiver: Receiver, for context: ElementContext) {
+    precondition(context.state === state, "the element was made for another dispatcher")
+    precondition(attached[ObjectIdentifier(context)] == nil, "the element is attached already")
+    attached[ObjectIdentifier(context)] = context
+    context.setReceiver(receiver)
+    newcomers.append(receiver)
   }
 
-  /// Stops calling an element. Its links must be gone; its timers fall silent.
+  /// Stops calling an element. Its links are taken off; its timers fall silent.
   public func detach(_ context: ElementContext) {
-    attached[ObjectIdentifier(context)] = nil
-    context.receive = nil
-    context.timerFired = nil
+    guard attached.removeValue(forKey: ObjectIdentifier(context)) != nil else { return }
+    for port in 0..<context.portCount {
+      if let far = context.neighbour(port) { disconnect(PortReference(context, port), far) }
+    }
+    state.timers.remove(of: context)
+    if unsafe state.turn.pointee.isRunning { retired.append(context.currentReceiver) }
+    newcomers.removeAll { $0 === context.currentReceiver }
+    context.setReceiver(nil)
   }
 
   /// True while some link has packets waiting.
-  @inlinable public var hasInput: Bool { unsafe !ready.isEmpty }
+  public var hasInput: Bool { unsafe state.turn.pointee.firstReady != nil }
 
   /// When the next timer is due.
-  public var nextDeadline: Instant? { timers.min?.deadline }
+  public var nextDeadline: Instant? { state.timers.nextDeadline }
 
   /// Hands up to `limit` batches to the elements they wait for, and answers how many it handed over.
+  ///
+  /// Call it on the elements' executor, and not from within an element. In a topology with a loop it may find work
+  /// forever: give a limit where that can be.
   @discardableResult
   public func runReady(limit: Int = .max) -> Int {
+    guard hasInput else { return 0 }
+    beginTurn()
+    defer { endTurn() }
     var turns = 0
-    while turns < limit, let channel = unsafe ready.popFirst() {
-      unsafe deliver(channel)
-      turns += 1
+    while turns < limit, let channel = unsafe state.turn.takeReady() {
+      if unsafe channel.pointee.isClosed {
+        unsafe free(channel)
+      } else {
+        unsafe deliver(channel)
+        turns += 1
+      }
     }
     return turns
   }
 
-  /// Calls every timer that is due at `now`.
+  /// Calls every timer that is due at `now`. One that is set meanwhile waits for the next call.
   public func fireTimers() {
-    while let timer = timers.min, timer.deadline <= now {
-      timers.removeMin()
-      timer.context.timerFired?(timer.token)
+    guard let deadline = nextDeadline, deadline <= now else { return }
+    beginTurn()
+    defer { endTurn() }
+    let last = state.timers.lastSet
+    while let timer = state.timers.takeDue(at: now, setBy: last) {
+      timer.context.currentReceiver.timerFired(timer.token)
     }
   }
 
+  /// Elements are called directly from here on, so this is where their isolation is made sure of.
+  private func beginTurn() {
+    precondition(unsafe !state.turn.pointee.isRunning, "an element may not turn the crank that turns it")
+    anchor.preconditionIsolated("not on the executor of this dispatcher's elements")
+    while let receiver = newcomers.popLast() { receiver.checkIsolation() }
+    unsafe state.turn.pointee.isRunning = true
+  }
+
+  private func endTurn() {
+    unsafe state.turn.pointee.isRunning = false
+    if !retired.isEmpty { retired.removeAll() }
+  }
+
+  /// Hands the first packets of a channel to its element. The channel may be gone when that returns.
   private func deliver(_ channel: UnsafeMutablePointer<Channel>) {
-    unsafe channel.pointee.isReady = false
-    if unsafe channel.pointee.isClosed { return unsafe release(channel) }
+    let turn = unsafe state.turn
+    var batch = PacketBatch()
+    unsafe swap(&batch, &turn.pointee.spare)
     if unsafe channel.pointee.queue.count <= PacketBatch.countMax {
-      unsafe swap(&channel.pointee.queue, &scratch)
+      unsafe swap(&batch, &channel.pointee.queue)
     } else {
-      while scratch.count < PacketBatch.countMax, let packet = unsafe channel.pointee.queue.popFirst() {
-        scratch.append(packet)
+      while batch.count < PacketBatch.countMax, let packet = unsafe channel.pointee.queue.popFirst() {
+        batch.append(packet)
       }
-      unsafe makeReady(channel)
+      unsafe turn.makeReady(channel)
     }
-    let port = unsafe Int(channel.pointee.receiverPortNumber)
-    unsafe channel.pointee.receiverPort.pointee.counters.receivedPackets &+= UInt64(scratch.count)
-    let context = unsafe channel.pointee.receiver._withUnsafeGuaranteedRef { $0 }
-    context.receive?(&scratch, port)
-    while let packet = scratch.popFirst() { context.drop(packet, .undecided) }
+    unsafe channel.pointee.takenPackets &+= UInt64(batch.count)
+    let callee = unsafe channel.pointee.callee
+    let port = unsafe Int(channel.pointee.receiverPort)
+    let receiver = unsafe Unmanaged.passUnretained(channel.pointee.receiver)
+    unsafe callee.pointee._withUnsafeGuaranteedRef { $0.receive(&batch, port) }
+    if !batch.isEmpty { unsafe receiver._withUnsafeGuaranteedRef { abandon(&batch, at: $0) } }
+    batch.removeAll()
+    unsafe swap(&batch, &turn.pointee.spare)
   }
 
-  /// Puts a channel that has input into the list.
-  @inlinable @inline(__always)
-  func makeReady(_ channel: UnsafeMutablePointer<Channel>) {
-    unsafe channel.pointee.isReady = true
-    unsafe ready.append(channel)
-  }
-
-  func setTimer(for context: ElementContext, at deadline: Instant, token: UInt64) {
-    timerSequence += 1
-    timers.insert(Timer(deadline: deadline, sequence: timerSequence, context: context, token: token))
-  }
-
-  @usableFromInline
-  func report(_ packet: borrowing Packet, _ event: PacketEvent, at context: ElementContext) {
-    observer?.observe(packet, event, at: context, now: now)
+  /// Drops what an element left, or what came for one that is gone.
+  private func abandon(_ batch: inout PacketBatch, at context: ElementContext) {
+    let reason: DropReason = attached[ObjectIdentifier(context)] == nil ? .removed : .undecided
+    while let packet = batch.popFirst() { context.drop(packet, reason) }
   }
 }
 
-/// A timer in the heap: the earliest first, and of two at the same instant the one that was set first.
-private struct Timer: Comparable {
-  let deadline: Instant
-  let sequence: UInt64
-  let context: ElementContext
-  let token: UInt64
-
-  static func < (left: Timer, right: Timer) -> Bool {
-    (left.deadline, left.sequence) < (right.deadline, right.sequence)
-  }
-
-  static func == (left: Timer, right: Timer) -> Bool { left.sequence == right.sequence }
+/// Lives where the elements live, to be asked whether that is where the caller runs.
+@safe
+private actor Anchor {
+  nonisolated let unownedExecutor: UnownedSerialExecutor
+  init(unownedExecutor: UnownedSerialExecutor) { unsafe self.unownedExecutor = unsafe unownedExecutor }
 }

@@ -2,7 +2,8 @@ public import Buffers
 
 /// An element's way to everything outside itself: ports, clock, timers, chance, fresh packets, counters.
 ///
-/// Made by a `Dispatcher`, and used on that dispatcher's thread only; that confinement is what makes it `Sendable`.
+/// Made by a `Dispatcher`, and used on that dispatcher's thread only; that confinement is what makes it `Sendable`. It
+/// may outlive its dispatcher: then its ports lead nowhere and its timers never fire.
 @safe
 public final class ElementContext: @unchecked Sendable {
   /// The element's name in the topology.
@@ -15,109 +16,112 @@ public final class ElementContext: @unchecked Sendable {
   public let portNames: [String]
 
   @usableFromInline let ports: UnsafeMutablePointer<PortState>
-  @usableFromInline let drops: UnsafeMutablePointer<UInt64>
-  @usableFromInline unowned(unsafe) let dispatcher: Dispatcher
+  /// Packets dropped, by reason; behind them, packets delivered.
+  @usableFromInline let tallies: UnsafeMutablePointer<UInt64>
+  /// How the dispatcher calls the element; nobody until the element is attached, and after it is removed.
+  @usableFromInline let callee: UnsafeMutablePointer<Unmanaged<Receiver>>
+  @usableFromInline let turn: UnsafeMutablePointer<TurnState>
+  /// Keeps `turn` alive.
+  @usableFromInline let state: DispatchState
   @usableFromInline let pool: PacketPool
-  /// How the dispatcher calls the element; set when the element is attached, cleared when it is removed.
-  @usableFromInline var receive: ((inout PacketBatch, Int) -> Void)?
-  @usableFromInline var timerFired: ((UInt64) -> Void)?
-  @usableFromInline var deliveredCount: UInt64 = 0
 
-  @usableFromInline
-  init(name: String, portNames: [String], dispatcher: Dispatcher, executor: UnownedSerialExecutor) {
+  init(name: String, portNames: [String], state: DispatchState, pool: PacketPool, executor: UnownedSerialExecutor) {
     self.name = name
     self.portNames = portNames
-    self.portCount = portNames.count
+    portCount = portNames.count
     unsafe self.executor = unsafe executor
-    unsafe self.dispatcher = dispatcher
-    self.pool = dispatcher.pool
+    self.state = state
+    self.pool = pool
+    unsafe turn = state.turn
     unsafe ports = .allocate(capacity: max(1, portNames.count))
     for index in 0..<portNames.count { unsafe (ports + index).initialize(to: PortState()) }
-    unsafe drops = .allocate(capacity: DropReason.allCases.count)
-    unsafe drops.initialize(repeating: 0, count: DropReason.allCases.count)
+    unsafe tallies = .allocate(capacity: DropReason.count + 1)
+    unsafe tallies.initialize(repeating: 0, count: DropReason.count + 1)
+    unsafe callee = .allocate(capacity: 1)
+    unsafe callee.initialize(to: .passRetained(Receiver()))
   }
 
   deinit {
+    unsafe callee.pointee.release()
+    unsafe callee.deallocate()
     unsafe ports.deallocate()
-    unsafe drops.deallocate()
+    unsafe tallies.deallocate()
+  }
+
+  /// Whom the dispatcher calls.
+  var currentReceiver: Receiver { unsafe callee.pointee.takeUnretainedValue() }
+
+  /// Sets whom the dispatcher calls; `nil` for nobody.
+  func setReceiver(_ receiver: Receiver?) {
+    let old = unsafe callee.pointee
+    unsafe callee.pointee = .passRetained(receiver ?? Receiver())
+    unsafe old.release()
   }
 
   /// The time of this turn of the worker's loop.
-  @inlinable public var now: Instant { unsafe dispatcher.now }
+  @inlinable public var now: Instant { unsafe turn.pointee.now }
 
   /// Sends a packet out of `port`. It is queued on the link, or dropped and counted where that cannot be.
   @inlinable @inline(__always)
   public func emit(_ packet: consuming Packet, to port: Int) {
-    guard port >= 0, port < portCount else { return drop(packet, .portNotConnected) }
-    let state = unsafe ports + port
-    guard let channel = unsafe state.pointee.channel else { return refuse(packet, at: port, .portNotConnected) }
-    if unsafe state.pointee.isTapped || channel.pointee.receiverPort.pointee.isTapped || packet.traceID != 0
-      || state.pointee.isDown || channel.pointee.receiverPort.pointee.isDown
-    {
-      return unsafe emitWatched(packet, port: port, channel: channel)
-    }
-    unsafe enqueue(packet, port: port, channel: channel)
+    guard port >= 0, port < portCount, packet.traceID == 0, let channel = unsafe ports[port].open,
+      unsafe channel.pointee.queue.count < channel.pointee.limit
+    else { return emitCarefully(packet, to: port) }
+    unsafe enqueue(packet, on: channel)
   }
 
   @inlinable @inline(__always)
-  func enqueue(_ packet: consuming Packet, port: Int, channel: UnsafeMutablePointer<Channel>) {
-    guard unsafe channel.pointee.queue.count < channel.pointee.limit else {
-      return refuse(packet, at: port, .queueFull)
-    }
-    unsafe (ports + port).pointee.counters.sentPackets &+= 1
-    unsafe (ports + port).pointee.counters.sentBytes &+= UInt64(packet.count)
-    packet.arrivalPort = unsafe channel.pointee.receiverPortNumber
+  func enqueue(_ packet: consuming Packet, on channel: UnsafeMutablePointer<Channel>) {
+    unsafe channel.pointee.acceptedOctets &+= UInt64(packet.count)
+    packet.arrivalPort = unsafe channel.pointee.receiverPort
     unsafe channel.pointee.queue.append(packet)
-    if unsafe !channel.pointee.isReady { unsafe dispatcher.makeReady(channel) }
+    if unsafe !channel.pointee.isReady { unsafe turn.makeReady(channel) }
   }
 
-  /// The slow way out: somebody watches, or the link is down.
+  /// The careful way out: somebody watches, the link is down or full, or there is none.
   @usableFromInline
-  func emitWatched(_ packet: consuming Packet, port: Int, channel: UnsafeMutablePointer<Channel>) {
-    let far = unsafe channel.pointee.receiverPort
-    if unsafe (ports + port).pointee.isDown || far.pointee.isDown { return refuse(packet, at: port, .linkDown) }
+  func emitCarefully(_ packet: consuming Packet, to port: Int) {
+    guard port >= 0, port < portCount else { return drop(packet, .portNotConnected) }
+    guard let channel = unsafe ports[port].outgoing else { return refuse(packet, at: port, .portNotConnected) }
+    let receiver = unsafe channel.pointee.receiver
+    let receiverPort = unsafe Int(channel.pointee.receiverPort)
+    if unsafe ports[port].isDown || receiver.isDown(receiverPort) { return refuse(packet, at: port, .linkDown) }
     guard unsafe channel.pointee.queue.count < channel.pointee.limit else { return refuse(packet, at: port, .queueFull) }
-    if unsafe (ports + port).pointee.isTapped || packet.traceID != 0 {
-      unsafe dispatcher.report(packet, .emitted(port: port), at: self)
+    if packet.traceID != 0 || isTapped(port) { report(packet, .emitted(port: port)) }
+    if packet.traceID != 0 || receiver.isTapped(receiverPort) {
+      receiver.report(packet, .received(port: receiverPort))
     }
-    if unsafe far.pointee.isTapped || packet.traceID != 0 {
-      let receiver = unsafe channel.pointee.receiver.takeUnretainedValue()
-      unsafe dispatcher.report(
-        packet, .received(port: Int(channel.pointee.receiverPortNumber)), at: receiver)
-    }
-    unsafe enqueue(packet, port: port, channel: channel)
+    unsafe enqueue(packet, on: channel)
   }
 
   /// Counts a packet that found no way out of `port`, and drops it.
-  @usableFromInline
   func refuse(_ packet: consuming Packet, at port: Int, _ reason: DropReason) {
     unsafe (ports + port).pointee.counters.unsent &+= 1
     drop(packet, reason)
   }
 
   /// Ends a packet for a reason, which is counted.
-  @inlinable
   public func drop(_ packet: consuming Packet, _ reason: DropReason) {
-    unsafe drops[Int(reason.rawValue)] &+= 1
+    unsafe tallies[Int(reason.rawValue)] &+= 1
     let port = Int(packet.arrivalPort)
-    if packet.traceID != 0 || (port < portCount && isTapped(port)) {
-      unsafe dispatcher.report(packet, .dropped(reason, port: port), at: self)
-    }
+    if packet.traceID != 0 || (port < portCount && isTapped(port)) { report(packet, .dropped(reason, port: port)) }
   }
 
   /// Ends a packet that was for this element and has been dealt with.
-  @inlinable
   public func deliver(_ packet: consuming Packet) {
-    deliveredCount &+= 1
-    if packet.traceID != 0 {
-      unsafe dispatcher.report(packet, .delivered(port: Int(packet.arrivalPort)), at: self)
-    }
+    unsafe tallies[DropReason.count] &+= 1
+    if packet.traceID != 0 { report(packet, .delivered(port: Int(packet.arrivalPort))) }
   }
 
   /// Says something of a packet to whoever traces it; costs one comparison where nobody does.
   @inlinable @inline(__always)
   public func note(_ packet: borrowing Packet, _ text: @autoclosure () -> String) {
-    if packet.traceID != 0 { unsafe dispatcher.report(packet, .noted(text()), at: self) }
+    if packet.traceID != 0 { report(packet, .noted(text())) }
+  }
+
+  @usableFromInline
+  func report(_ packet: borrowing Packet, _ event: PacketEvent) {
+    state.observer?.observe(packet, event, at: self, now: now)
   }
 
   /// An empty packet, or `nil` where the pool has none left.
@@ -128,14 +132,15 @@ public final class ElementContext: @unchecked Sendable {
   @inlinable
   public func packet(copying bytes: RawSpan) -> Packet? { pool.packet(copying: bytes) }
 
-  /// Asks for `timerFired(token)` at `deadline` or, on a late worker, soon after.
+  /// Asks for `timerFired(token)` at `deadline` or, on a late worker, soon after. A deadline that has passed counts as
+  /// now. An element bounds the timers that it has set: one for each thing that it holds.
   public func setTimer(at deadline: Instant, token: UInt64) {
-    unsafe dispatcher.setTimer(for: self, at: deadline, token: token)
+    state.timers.set(for: self, at: max(deadline, now), token: token)
   }
 
   /// Asks for `timerFired(token)` once `delay` has passed.
   public func setTimer(after delay: Nanoseconds, token: UInt64) { setTimer(at: now + delay, token: token) }
 
   /// The next 64 bits of the lab's seeded generator.
-  @inlinable public func random() -> UInt64 { unsafe dispatcher.random.next() }
+  @inlinable public func random() -> UInt64 { unsafe turn.pointee.random.next() }
 }

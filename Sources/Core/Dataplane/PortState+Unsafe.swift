@@ -1,64 +1,38 @@
-import Buffers
-
-/// Counters of one port.
-public struct PortCounters: Sendable, Hashable {
-  /// Packets that came in.
-  public var receivedPackets: UInt64 = 0
-  /// Octets that came in.
-  public var receivedBytes: UInt64 = 0
-  /// Packets that left.
-  public var sentPackets: UInt64 = 0
-  /// Octets that left.
-  public var sentBytes: UInt64 = 0
-  /// Packets that left the element but found the link's queue full, the link down or the port not connected.
-  public var unsent: UInt64 = 0
-
-  /// All zero.
-  public init() {}
-}
-
 /// One port of an element: where it leads, and what passed.
 @frozen
 @usableFromInline
 @unsafe
 struct PortState {
+  /// The queue that leads away from this port, where nothing stands in the way: a link is attached, both its ports are
+  /// up, and nobody watches them. `nil` sends packets the careful way round.
+  @usableFromInline var open: UnsafeMutablePointer<Channel>?
   /// The queue that leads away from this port; `nil` where nothing is attached.
-  @usableFromInline var channel: UnsafeMutablePointer<Channel>?
+  @usableFromInline var outgoing: UnsafeMutablePointer<Channel>?
+  /// The queue that leads to this port; `nil` where nothing is attached.
+  @usableFromInline var incoming: UnsafeMutablePointer<Channel>?
   /// A capture watches this port.
   @usableFromInline var isTapped = false
   /// The port was taken down by hand.
   @usableFromInline var isDown = false
+  /// What passed, but for what the attached channels have counted themselves.
   @usableFromInline var counters = PortCounters()
 
-  @usableFromInline
-  init() { unsafe channel = nil }
-}
+  init() {}
 
-/// One direction of a link: a bounded queue, and who is handed what is in it.
-@frozen
-@usableFromInline
-@unsafe
-struct Channel: ~Copyable {
-  @usableFromInline var queue = PacketBatch()
-  /// The port at the far end.
-  @usableFromInline let receiverPort: UnsafeMutablePointer<PortState>
-  @usableFromInline let receiverPortNumber: UInt16
-  /// The element at the far end, kept alive by the dispatcher.
-  @usableFromInline let receiver: Unmanaged<ElementContext>
-  /// The most packets that may wait.
-  @usableFromInline var limit: Int
-  /// It stands in the dispatcher's list of channels with input.
-  @usableFromInline var isReady = false
-  /// The link was removed; the memory goes as soon as nobody lists it.
-  @usableFromInline var isClosed = false
+  /// True where packets must go the careful way round.
+  var isSpecial: Bool { unsafe isTapped || isDown }
 
-  @usableFromInline
-  init(
-    to receiver: ElementContext, port: Int, state: UnsafeMutablePointer<PortState>, limit: Int
-  ) {
-    unsafe receiverPort = unsafe state
-    unsafe receiverPortNumber = UInt16(port)
-    unsafe self.receiver = unsafe Unmanaged.passUnretained(receiver)
-    unsafe self.limit = limit
+  /// Everything that passed.
+  var allCounters: PortCounters {
+    var all = unsafe counters
+    if let outgoing = unsafe outgoing {
+      unsafe all.sentPackets &+= outgoing.pointee.acceptedPackets
+      unsafe all.sentBytes &+= outgoing.pointee.acceptedOctets
+    }
+    if let incoming = unsafe incoming {
+      unsafe all.receivedPackets &+= incoming.pointee.takenPackets
+      unsafe all.receivedBytes &+= incoming.pointee.takenOctets
+    }
+    return all
   }
 }
