@@ -40,6 +40,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
@@ -90,10 +91,10 @@ let package = Package(
       "Lab", "Lab",
       [
         "Wire", "Buffers", "Dataplane", "Switching", "Linux", "Devices", "Runtime", "Topology", systemPackage, nioCore, nioPosix,
-        logging,
+        logging, lifecycle, unixSignals,
       ]),
     .executableTarget(
-      name: "weft", dependencies: ["Lab", "Topology", "Linux", arguments, logging, nioCore, nioPosix],
+      name: "weft", dependencies: ["Lab", "Topology", "Wire", "Linux", arguments, logging],
       path: "Sources/Lab/weft", swiftSettings: settings),
 
     // Benchmarks that need the inside of the dataplane.

@@ -13,12 +13,19 @@ actor Datapath {
   nonisolated let worker: Worker
   private(set) var nodes: [String: DatapathNode] = [:]
   private var ports: [Endpoint: PortReference] = [:]
-  private var devices: [Endpoint: TapPort] = [:]
+  private var devices: [Endpoint: any DeviceElement] = [:]
+  /// Everybody who watches packets.
+  let observers = ObserverGroup()
+  /// Traces under way, by their numbers.
+  var recorders: [UInt16: TraceRecorder] = [:]
   private var links: Set<ResolvedLink> = []
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe worker.asUnownedSerialExecutor() }
 
   init(worker: Worker) { self.worker = worker }
+
+  /// Lets observers see what the dispatcher sees.
+  func start() { worker.dispatcher.observer = observers }
 
   /// Adds the element of a node that is not a device.
   func add(_ node: ResolvedNode) throws {
@@ -34,10 +41,19 @@ actor Datapath {
   /// Adds a device at the edge: the interface of a host, or a TAP of the machine.
   func add(_ device: consuming TapDevice, at endpoint: Endpoint) throws {
     let context = worker.dispatcher.makeContext(name: endpoint.node, ports: [endpoint.interface])
-    let port = TapPort(context: context, device: device)
-    try worker.add(port)
-    devices[endpoint] = port
-    ports[endpoint] = PortReference(context, 0)
+    try add(TapPort(context: context, device: device), at: endpoint)
+  }
+
+  /// Adds an interface that the machine has already.
+  func add(packetSocket socket: consuming OwnedDescriptor, at endpoint: Endpoint) throws {
+    let context = worker.dispatcher.makeContext(name: endpoint.node, ports: [endpoint.interface])
+    try add(PacketSocketPort(context: context, socket: socket), at: endpoint)
+  }
+
+  private func add(_ device: some DeviceElement, at endpoint: Endpoint) throws {
+    try worker.add(device)
+    devices[endpoint] = device
+    ports[endpoint] = PortReference(device.context, 0)
   }
 
   /// Removes a node with its devices; its links must be gone.

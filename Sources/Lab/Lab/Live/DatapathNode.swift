@@ -27,6 +27,9 @@ enum DatapathNode {
     }
   }
 
+  /// One line about what it holds.
+  var detail: String? { nil }
+
   /// Begins to hand packets to the element.
   func attach(to dispatcher: Dispatcher) {
     switch self {

@@ -1,30 +1,43 @@
-import Buffers
-public import Linux
+import Linux
 import Runtime
-import SystemPackage
 public import Topology
 
 /// A lab that runs on this machine, on the live engine.
 public actor LiveLab {
-  private let datapath: Datapath
+  let datapath: Datapath
+  let file: String
+  let started = ContinuousClock.now
+  private let lock: LabLock
   private var hosts: [String: LiveHost] = [:]
+  private var lastTraceID: UInt16 = 0
+  private var isDown = false
   /// The lab as it runs now.
-  public private(set) var lab: ResolvedLab
+  public internal(set) var lab: ResolvedLab
 
-  /// Brings a lab up. `progress` is told of each step in words. On an error everything made so far is gone again.
-  public init(_ lab: ResolvedLab, progress: @Sendable (String) -> Void = { _ in }) async throws {
+  /// Brings a lab up. `progress` is told of each thing that is up. On an error everything made so far is gone again.
+  init(
+    _ lab: ResolvedLab, file: String, lock: LabLock, progress: @Sendable (String) -> Void = { _ in }
+  ) async throws {
     let worker: Worker
     do {
-      worker = try Worker(pool: PacketPool(), seed: UInt64(SystemClock.realtime()))
+      worker = try Worker(seed: UInt64(SystemClock.realtime()))
     } catch {
       throw LabError(.environment, "cannot start the packet worker: \(error)")
     }
     datapath = Datapath(worker: worker)
-    self.lab = ResolvedLab(name: lab.name)
+    self.file = file
+    self.lock = lock
+    self.lab = lab
     do {
-      for node in lab.nodes { try await add(node) }
-      for link in lab.links { try await datapath.connect(link) }
-      self.lab = lab
+      await datapath.start()
+      for node in lab.nodes {
+        try await add(node)
+        progress(node.name)
+      }
+      for link in lab.links {
+        try await datapath.connect(link)
+        progress("\(link)")
+      }
     } catch {
       await datapath.shutDown()
       throw error
@@ -32,27 +45,41 @@ public actor LiveLab {
   }
 
   /// Takes the lab down: nothing of it is left.
-  public func shutDown() async {
+  func shutDown() async {
+    if isDown { return }
+    isDown = true
     await datapath.shutDown()
     hosts = [:]
   }
 
-  private func add(_ node: ResolvedNode) async throws {
+  /// Brings one node up, without its links.
+  func add(_ node: ResolvedNode) async throws {
     switch node.role {
     case .host(let settings):
       let host = try LiveHost(node, settings)
       try await host.bringUp { [datapath] device, endpoint in try await datapath.add(device, at: endpoint) }
       hosts[node.name] = host
-    case .hub, .learningSwitch, .flowSwitch, .router, .nat:
-      try await datapath.add(node)
-    case .tap, .interface:
-      throw LabError(.failed, "not yet")
+    case .tap(let settings): try await MachineDevices(node: node, settings: settings).addTap(to: datapath)
+    case .interface(let settings): try await MachineDevices(node: node, settings: settings).addSocket(to: datapath)
+    case .hub, .learningSwitch, .flowSwitch, .router, .nat: try await datapath.add(node)
     }
   }
 
-  /// The namespace of a host.
-  public func host(named name: String) throws -> NetworkNamespace {
+  /// Takes one node down; its links are gone already.
+  func remove(_ node: String) async {
+    await datapath.remove(node)
+    hosts[node] = nil
+  }
+
+  /// The host of that name.
+  func host(named name: String) throws -> LiveHost {
     guard let host = hosts[name] else { throw LabError.unknown("host", name, known: Array(hosts.keys)) }
-    return host.namespace
+    return host
+  }
+
+  /// A number for the next trace; never 0.
+  func nextTraceID() -> UInt16 {
+    lastTraceID = lastTraceID == .max ? 1 : lastTraceID + 1
+    return lastTraceID
   }
 }

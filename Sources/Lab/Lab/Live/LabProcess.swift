@@ -1,0 +1,82 @@
+import Foundation
+import Logging
+import ServiceLifecycle
+import Topology
+import UnixSignals
+
+/// A running lab as a process: the lab, its control socket, and the signals that end it.
+public struct LabProcess: Sendable {
+  let lab: LiveLab
+  let server: ControlServer
+  let file: String
+  let logger: Logger
+
+  /// Brings the lab up and opens its control socket. `progress` is told of each step.
+  public static func start(
+    _ lab: ResolvedLab, file: String, logger: Logger, progress: @escaping @Sendable (String) -> Void
+  ) async throws -> LabProcess {
+    try LabDirectory.prepare()
+    let lock = try LabLock(lab: lab.name)
+    let running = try await LiveLab(lab, file: file, lock: lock, progress: progress)
+    do {
+      let server = try await ControlServer(path: LabDirectory.socketPath(lab: lab.name), logger: logger)
+      return LabProcess(lab: running, server: server, file: file, logger: logger)
+    } catch {
+      await running.shutDown()
+      throw error
+    }
+  }
+
+  /// Runs until a signal (SIGINT, SIGTERM) or `down` ends it; then nothing of the lab is left. `status` is called once a
+  /// second with how the lab is.
+  public func run(status: (@Sendable (LabStatus) -> Void)?) async throws {
+    let serving = ServingLab(process: self)
+    var services: [ServiceGroupConfiguration.ServiceConfiguration] = [
+      .init(service: serving, successTerminationBehavior: .gracefullyShutdownGroup)
+    ]
+    if let status { services.append(.init(service: StatusLine(lab: lab, show: status))) }
+    let group = ServiceGroup(
+      configuration: .init(services: services, gracefulShutdownSignals: [.sigint, .sigterm, .sighup], logger: logger))
+    do {
+      try await group.run()
+    } catch {
+      await lab.shutDown()
+      throw error
+    }
+    await lab.shutDown()
+  }
+}
+
+/// Serves the control socket until the lab is to end.
+private struct ServingLab: Service {
+  let process: LabProcess
+
+  func run() async throws {
+    let (ended, end) = AsyncStream<Void>.makeStream()
+    let handler = LabHandler(lab: process.lab, end: { end.finish() })
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await process.server.run(handler) }
+      group.addTask {
+        await cancelWhenGracefulShutdown { for await _ in ended {} }
+      }
+      try await group.next()
+      process.server.close()
+      group.cancelAll()
+    }
+  }
+}
+
+/// Shows how the lab is, once a second.
+private struct StatusLine: Service {
+  let lab: LiveLab
+  let show: @Sendable (LabStatus) -> Void
+
+  func run() async throws {
+    try? await cancelWhenGracefulShutdown {
+      while true {
+        show(await lab.status())
+        try await Task.sleep(for: .seconds(1))
+      }
+    }
+  }
+}
