@@ -19,7 +19,9 @@ public final class ElementBench {
   private var collectors: [Collector] = []
 
   /// A bench for an element with these ports. `connected` lists the ports with something at their far end (all).
-  public init(ports: [String], name: String = "dut", poolCapacity: Int = 512, seed: UInt64 = 1, connected: [Int]? = nil) {
+  public init(
+    ports: [String], name: String = "dut", poolCapacity: Int = 512, seed: UInt64 = 1, connected: [Int]? = nil
+  ) {
     dispatcher = Dispatcher(
       executor: executor.asUnownedSerialExecutor(), pool: PacketPool(capacity: poolCapacity), seed: seed)
     dispatcher.now = Instant(nanoseconds: 1_000_000_000)

@@ -37,7 +37,7 @@ public final class Dispatcher: @unchecked Sendable {
 
   deinit {
     for context in attached.values { context.setReceiver(nil) }
-    for unsafe channel in unsafe channels { unsafe free(channel) }
+    while let channel = unsafe channels.first { unsafe free(channel) }
     state.close()
   }
 

@@ -86,7 +86,9 @@ public final class ElementContext: @unchecked Sendable {
     let receiver = unsafe channel.pointee.receiver
     let receiverPort = unsafe Int(channel.pointee.receiverPort)
     if unsafe ports[port].isDown || receiver.isDown(receiverPort) { return refuse(packet, at: port, .linkDown) }
-    guard unsafe channel.pointee.queue.count < channel.pointee.limit else { return refuse(packet, at: port, .queueFull) }
+    guard unsafe channel.pointee.queue.count < channel.pointee.limit else {
+      return refuse(packet, at: port, .queueFull)
+    }
     if packet.traceID != 0 || isTapped(port) { report(packet, .emitted(port: port)) }
     if packet.traceID != 0 || receiver.isTapped(receiverPort) {
       receiver.report(packet, .received(port: receiverPort))

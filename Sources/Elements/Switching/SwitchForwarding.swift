@@ -11,7 +11,8 @@ struct SwitchForwarding: ~Copyable {
   private var sweepIsSet = false
 
   init(configuration: LearningSwitch.Configuration, portCount: Int) {
-    table = MACTable(countMax: configuration.stationsMax, ageing: max(Nanoseconds(configuration.ageing), Nanoseconds(1)))
+    table = MACTable(
+      countMax: configuration.stationsMax, ageing: max(Nanoseconds(configuration.ageing), Nanoseconds(1)))
     looksAtTags = configuration.vlans != nil
     membership = VLANMembership(configuration.vlans ?? [], portCount: looksAtTags ? portCount : 0)
     reservedGroupsPassed = configuration.reservedGroupsPassed
@@ -19,7 +20,11 @@ struct SwitchForwarding: ~Copyable {
 
   /// Forwards a batch that came in by `ingress`, and sees to it that what is learnt from it ages.
   mutating func forward(_ batch: inout PacketBatch, from ingress: Int, _ context: ElementContext) {
-    if looksAtTags { forwardTagged(&batch, from: ingress, context) } else { forwardPlain(&batch, from: ingress, context) }
+    if looksAtTags {
+      forwardTagged(&batch, from: ingress, context)
+    } else {
+      forwardPlain(&batch, from: ingress, context)
+    }
     if !sweepIsSet && table.count > 0 { setSweep(context) }
   }
 

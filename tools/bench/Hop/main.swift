@@ -1,82 +1,44 @@
-// What one hop costs: packets bounce between two reflectors through a two-port learning switch, all in memory.
-// A round trip of the batch is four hops (reflector, switch, reflector, switch), two of them through the switch.
-import Buffers
-import Dataplane
-import Switching
-import Wire
+// What one hop costs: packets bounce between two reflectors, all in memory, with and without an element in between.
+//
+//   tools/bench/hop       every case, and the calls to the allocator and the reference counts
+//   tools/bench/hop 64    those with batches of 64
+//
+// A round of the ring without a switch is a reflector's hop; with one, half of the hops are the switch's. Printed are
+// the mean over both kinds of hop, as a packet sees it, and the switch's share. Figures are medians of five.
 
-final class InlineExecutor: SerialExecutor {
-  func enqueue(_ job: consuming ExecutorJob) { job.runSynchronously(on: asUnownedSerialExecutor()) }
-  func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
-  func checkIsolated() {}
-}
-
-/// Sends every packet back with its addresses exchanged.
-actor Reflector: Element {
-  nonisolated let context: ElementContext
-  nonisolated var unownedExecutor: UnownedSerialExecutor { context.executor }
-  init(context: ElementContext) { self.context = context }
-
-  func receive(_ batch: inout PacketBatch, on port: Int) {
-    while var packet = batch.popFirst() {
-      Reflector.turn(&packet)
-      context.emit(packet, to: port)
-    }
-  }
-
-  static func turn(_ packet: inout Packet) {
-    var bytes = packet.mutableBytes
-    guard let header = EthernetHeader(parsing: bytes.bytes) else { return }
-    EthernetHeader(destination: header.source, source: header.destination, type: header.type).write(to: &bytes)
-  }
-}
-
-extension EthernetHeader {
-  init?(parsing bytes: RawSpan) {
-    guard let view = EthernetView(bytes) else { return nil }
-    self.init(view)
-  }
-}
-
-/// The whole bench runs as a job of its executor, as a worker's loop does.
-actor Bench {
-  let executor = InlineExecutor()
-  nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
-
-  func measure(batch: Int, rounds: Int) -> Double {
-    let dispatcher = Dispatcher(executor: executor.asUnownedSerialExecutor(), pool: PacketPool(capacity: 1024))
-    let left = Reflector(context: dispatcher.makeContext(name: "left", ports: ["eth0"]))
-    let right = Reflector(context: dispatcher.makeContext(name: "right", ports: ["eth0"]))
-    let middle = LearningSwitch(context: dispatcher.makeContext(name: "sw", ports: ["eth0", "eth1"]))
-    dispatcher.attach(left)
-    dispatcher.attach(right)
-    dispatcher.attach(middle)
-    dispatcher.connect(PortReference(left.context, 0), PortReference(middle.context, 0))
-    dispatcher.connect(PortReference(right.context, 0), PortReference(middle.context, 1))
-    var frame = [UInt8](repeating: 0, count: 60)
-    frame[5] = 2
-    frame[11] = 1
-    for _ in 0..<batch {
-      if let packet = dispatcher.pool.packet(frame) { left.context.emit(packet, to: 0) }
-    }
-    dispatcher.runReady(limit: 1000)
-    let clock = ContinuousClock()
-    let hopsBefore = middle.context.counters(port: 0).receivedPackets + middle.context.counters(port: 1).receivedPackets
-    let elapsed = clock.measure { dispatcher.runReady(limit: rounds * 2) }
-    let hops =
-      middle.context.counters(port: 0).receivedPackets + middle.context.counters(port: 1).receivedPackets - hopsBefore
-    for context in [left.context, right.context, middle.context] { dispatcher.detach(context) }
-    // Every packet makes one hop through the switch and one through a reflector: two hops.
-    return Double(elapsed.components.attoseconds) / 1e9 / Double(hops * 2) + Double(elapsed.components.seconds) * 1e9 / Double(hops * 2)
-  }
-}
-
+let only = CommandLine.arguments.dropFirst().first.flatMap(Int.init)
 let bench = Bench()
-for batch in [1, 8, 64, 256] {
-  _ = await bench.measure(batch: batch, rounds: 20_000)
-  var samples: [Double] = []
-  for _ in 0..<5 { samples.append(await bench.measure(batch: batch, rounds: max(20_000, 4_000_000 / batch))) }
-  samples.sort()
-  let tenths = Int(samples[2] * 10 + 0.5)
-  print("batch \(batch): \(tenths / 10).\(tenths % 10) ns a packet-hop (median of 5)")
+print("batch  stations  element           ns a packet-hop   of that element   allocations  retains (a packet-hop)")
+for batch in [1, 8, 64, 256] where only == nil || only == batch {
+  let reflector = await bench.median(Ring(batch: batch, stations: 1, middle: .none))
+  for ring in [
+    Ring(batch: batch, stations: 1, middle: .hub), Ring(batch: batch, stations: 1, middle: .learningSwitch),
+    Ring(batch: batch, stations: 64, middle: .learningSwitch), Ring(batch: batch, stations: 1, middle: .vlanSwitch),
+    Ring(batch: batch, stations: 64, middle: .vlanSwitch),
+  ] {
+    let mean = await bench.median(ring)
+    let calls = await bench.calls(ring)
+    print(
+      column(batch, 5), column(ring.stations, 9), " \(ring.middle.rawValue)".padded(17), column(tenths(mean), 16),
+      column(tenths(2 * mean - reflector), 17), column(calls.map { thousandths($0.allocations) } ?? "-", 13),
+      column(calls.map { thousandths($0.retains) } ?? "-", 9))
+  }
+}
+
+func column(_ value: some CustomStringConvertible, _ width: Int) -> String {
+  let text = value.description
+  return String(repeating: " ", count: max(0, width - text.count)) + text
+}
+
+func tenths(_ value: Double) -> String { fixed(value, 10, 1) }
+func thousandths(_ value: Double) -> String { fixed(value, 1000, 3) }
+
+func fixed(_ value: Double, _ scale: Int, _ digits: Int) -> String {
+  let units = Int((value * Double(scale)).rounded())
+  let fraction = String(abs(units) % scale)
+  return "\(units / scale)." + String(repeating: "0", count: digits - fraction.count) + fraction
+}
+
+extension String {
+  func padded(_ width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }
