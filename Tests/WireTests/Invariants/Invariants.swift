@@ -6,7 +6,7 @@ enum Invariants {
   static let all: [(name: String, check: @Sendable (RawSpan) -> String?)] = [
     ("ethernet", ethernet), ("arp", arp), ("ipv4", ipv4), ("ipv6", ipv6), ("icmpv4", icmpv4), ("icmpv6", icmpv6),
     ("neighborDiscovery", neighborDiscovery), ("udp", udp), ("tcp", tcp), ("checksum", checksum),
-    ("rewriting", rewriting), ("summary", summary),
+    ("rewriting", rewriting), ("summary", summary), ("addressText", addressText),
   ]
 
   static func copy(_ bytes: RawSpan) -> [UInt8] { (0..<bytes.byteCount).map { bytes.octet(at: $0) } }
