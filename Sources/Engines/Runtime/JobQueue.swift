@@ -1,3 +1,4 @@
+import DequeModule
 import Linux
 import Synchronization
 
@@ -5,7 +6,7 @@ import Synchronization
 ///
 /// The worker looks at a flag once a turn; who brings a job rings the bell only while the worker sleeps.
 final class JobQueue: Sendable {
-  private let jobs = Mutex<[UnownedJob]>([])
+  private let jobs = Mutex<Deque<UnownedJob>>([])
   private let isFilled = Atomic<Bool>(false)
   private let isSleeping = Atomic<Bool>(false)
   let bell: EventCounter
@@ -16,20 +17,24 @@ final class JobQueue: Sendable {
 
   /// Adds a job and wakes the worker where it sleeps. From any thread.
   func add(_ job: UnownedJob) {
-    jobs.withLock { $0.append(job) }
-    isFilled.store(true, ordering: .sequentiallyConsistent)
+    jobs.withLock { jobs in
+      jobs.append(job)
+      isFilled.store(true, ordering: .sequentiallyConsistent)
+    }
     if isSleeping.load(ordering: .sequentiallyConsistent) { bell.signal() }
   }
 
   /// True where a job waits.
   var hasJobs: Bool { isFilled.load(ordering: .acquiring) }
 
-  /// Takes every job, in the order they came.
-  func take() -> [UnownedJob] {
-    guard isFilled.exchange(false, ordering: .sequentiallyConsistent) else { return [] }
+  /// Takes the job that came first, or answers `nil` where none waits. One at a time: a job may stay for as long as the
+  /// worker runs, and those behind it are then taken from within.
+  func next() -> UnownedJob? {
+    guard isFilled.load(ordering: .acquiring) else { return nil }
     return jobs.withLock { jobs in
-      defer { jobs = [] }
-      return jobs
+      let job = jobs.popFirst()
+      isFilled.store(!jobs.isEmpty, ordering: .sequentiallyConsistent)
+      return job
     }
   }
 

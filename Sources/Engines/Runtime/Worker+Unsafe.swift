@@ -76,7 +76,7 @@ public final class Worker: SerialExecutor, @unchecked Sendable {
   }
 
   private func runJobs() {
-    for job in jobs.take() { unsafe job.runSynchronously(on: asUnownedSerialExecutor()) }
+    while let job = jobs.next() { unsafe job.runSynchronously(on: asUnownedSerialExecutor()) }
   }
 
   /// The loop; called on the executor by `WorkerLoop`.
