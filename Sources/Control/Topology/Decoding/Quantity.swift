@@ -23,6 +23,9 @@ struct Quantity {
   /// Parts in a billion.
   static let percentages: [Unit] = [("%", 10_000_000)]
 
+  /// Digits after the point that count; more are below the smallest unit.
+  private static let fractionDigitsMax = 18
+
   /// Reads `text` into a whole number of the smallest unit; digits beyond that are cut off.
   static func parse(_ text: String, _ units: [Unit]) throws(Problem) -> Int {
     let number = text.prefix { $0.isASCII && $0.isNumber || $0 == "." }
@@ -34,13 +37,11 @@ struct Quantity {
     guard let whole = Int(parts[0]) else { throw .outOfRange }
     var (value, overflow) = whole.multipliedReportingOverflow(by: factor)
     if parts.count == 2 {
-      var place = factor
-      for digit in parts[1].utf8 {
-        place /= 10
-        let (sum, carried) = value.addingReportingOverflow(place * Int(digit - UInt8(ascii: "0")))
-        value = sum
-        overflow = overflow || carried
-      }
+      let digits = parts[1].prefix(fractionDigitsMax)
+      var fraction = Int128(Int(digits) ?? 0) * Int128(factor)
+      for _ in digits { fraction /= 10 }
+      let (sum, carried) = value.addingReportingOverflow(Int(fraction))
+      (value, overflow) = (sum, overflow || carried)
     }
     guard !overflow else { throw .outOfRange }
     return value

@@ -7,14 +7,14 @@ enum FileKeys {
     "topology", .object(TopologyKeys.object), "The network.", example: "{ nodes: { h1: { kind: host } } }",
     isRequired: true)
   static let flows = SchemaKey(
-    "flows", .map(.list(.either(.text(.any), .opaque))),
+    "flows", .map(.list(.either(.text(.any), .mapping))),
     "For each flow switch the flows that the lab's controller keeps in it, in Open vSwitch's notation or as mappings.",
     example: "{ of1: [\"priority=0,actions=normal\"] }")
   static let captures = SchemaKey(
     "captures", .list(.object(CaptureKeys.object)), "Captures that start with the lab.",
     example: "[{ at: \"r1:*\", file: lab.pcapng }]")
   static let checks = SchemaKey(
-    "checks", .list(.opaque), "What must hold in the lab.", example: "[{ ping: h1 -> h2 }]")
+    "checks", .list(.mapping), "What must hold in the lab.", example: "[{ ping: h1 -> h2 }]")
 
   static let object = SchemaObject(
     "file", "a topology file", "A lab: a network, its flows, what to capture and what must hold.",

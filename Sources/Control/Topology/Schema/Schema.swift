@@ -32,7 +32,7 @@ public enum Schema {
       case .either(let first, let second):
         visit(first)
         visit(second)
-      case .text, .integer, .boolean, .value, .choice, .node, .anyNode, .kinds, .opaque: break
+      case .text, .integer, .boolean, .value, .choice, .node, .anyNode, .kinds, .mapping, .opaque: break
       }
     }
     visit(file)

@@ -67,6 +67,7 @@ extension Schema {
         "properties": .object(kindNames.map { .init($0.name, ["$ref": .string(reference($0.kind.rawValue))]) }),
         "additionalProperties": ["type": ["object", "null"]],
       ]
+    case .mapping: ["type": "object"]
     case .opaque: [:]
     }
   }

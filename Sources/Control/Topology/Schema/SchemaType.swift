@@ -26,7 +26,9 @@ public indirect enum SchemaType: Sendable {
   case anyNode
   /// For each kind of node, its keys.
   case kinds
-  /// A mapping that is read elsewhere.
+  /// A mapping with any keys, which is read elsewhere.
+  case mapping
+  /// Anything at all.
   case opaque
 }
 
