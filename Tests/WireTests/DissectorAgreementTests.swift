@@ -43,80 +43,28 @@ struct DissectorAgreementTests {
   }
 
   /// The fields that are compared. A checksum's status is 1 where it is right.
-  private static let names = [
-    "_ws.malformed", "vlan.id", "arp.dst.proto_ipv4", "ip.src", "ip.dst", "ip.ttl", "ip.checksum.status", "ipv6.src",
-    "ipv6.dst", "ipv6.hlim", "ipv6.flow", "udp.srcport", "udp.length", "udp.checksum.status", "tcp.srcport",
-    "tcp.dstport", "tcp.flags", "tcp.hdr_len", "tcp.options.mss_val", "tcp.options.timestamp.tsval",
-    "tcp.checksum.status", "icmp.type", "icmp.code", "icmp.checksum.status", "icmpv6.type", "icmpv6.code",
-    "icmpv6.checksum.status", "icmpv6.nd.ns.target_address", "icmpv6.nd.na.target_address",
-    "icmpv6.nd.ra.router_lifetime", "icmpv6.opt.mtu",
-  ]
+  private static let names =
+    ["_ws.malformed", "vlan.id", "vlan.priority", "arp.opcode", "arp.src.hw_mac", "arp.dst.proto_ipv4"]
+    + ["src", "dst", "ttl", "len", "id", "flags.df", "dsfield.dscp", "dsfield.ecn", "checksum.status"].map {
+      "ip." + $0
+    }
+    + ["src", "dst", "hlim", "plen", "nxt", "flow", "tclass"].map { "ipv6." + $0 }
+    + ["srcport", "dstport", "length", "checksum.status"].map { "udp." + $0 }
+    + ["srcport", "dstport", "seq_raw", "ack_raw", "flags", "hdr_len", "window_size_value"].map { "tcp." + $0 }
+    + ["urgent_pointer", "checksum.status", "options.mss_val", "options.wscale.shift"].map { "tcp." + $0 }
+    + ["timestamp.tsval", "timestamp.tsecr", "sack_le", "sack_re"].map { "tcp.options." + $0 }
+    + ["type", "code", "checksum.status", "ident", "seq", "mtu", "pointer", "redir_gw"].map { "icmp." + $0 }
+    + ["type", "code", "checksum.status", "echo.identifier", "echo.sequence_number", "mtu"].map { "icmpv6." + $0 }
+    + ["ns.target_address", "na.target_address", "na.flag.r", "na.flag.s", "na.flag.o"].map { "icmpv6.nd." + $0 }
+    + ["cur_hop_limit", "flag.m", "flag.o", "router_lifetime", "reachable_time", "retrans_timer"]
+    .map { "icmpv6.nd.ra." + $0 }
+    + ["linkaddr", "mtu", "prefix", "prefix.length", "prefix.flag.l", "prefix.flag.a", "prefix.valid_lifetime"]
+    .map { "icmpv6.opt." + $0 } + ["icmpv6.opt.prefix.preferred_lifetime"]
 
   /// The same fields as this module's views read them; empty where the frame has no such layer.
   private static func expected(_ frame: [UInt8]) -> [String] {
-    var fields: [String: String] = [:]
-    let bytes = frame.span.bytes
-    guard let ethernet = EthernetView(bytes), let network = ethernet.networkLayer else { return [] }
-    fields["vlan.id"] = ethernet.vlan.map { "\($0.id)" }
-    let datagram = bytes.extracting(droppingFirst: network.offset)
-    if let arp = ARPView(datagram), network.type == .arp { fields["arp.dst.proto_ipv4"] = "\(arp.target)" }
-    if let view = IPv4View(datagram) {
-      fields["ip.src"] = "\(view.source)"
-      fields["ip.dst"] = "\(view.destination)"
-      fields["ip.ttl"] = "\(view.ttl)"
-      fields["ip.checksum.status"] = "1"
-      addTransport(view.protocol, view.payload, to: &fields)
-    } else if let view = IPv6View(datagram), let upper = view.upperLayer {
-      fields["ipv6.src"] = "\(view.source)"
-      fields["ipv6.dst"] = "\(view.destination)"
-      fields["ipv6.hlim"] = "\(view.hopLimit)"
-      fields["ipv6.flow"] = "0x" + String(String(view.flowLabel + 0x1000_0000, radix: 16).dropFirst(2))
-      addTransport(upper.protocol, view.bytes.extracting(droppingFirst: upper.offset), to: &fields)
-    }
-    return names.map { fields[$0] ?? "" }
-  }
-
-  private static func addTransport(_ proto: IPProtocol, _ bytes: RawSpan, to fields: inout [String: String]) {
-    switch proto {
-    case .udp:
-      guard let udp = UDPView(bytes) else { return }
-      fields["udp.srcport"] = "\(udp.sourcePort)"
-      fields["udp.length"] = "\(udp.datagramLength)"
-      fields["udp.checksum.status"] = "1"
-    case .tcp:
-      guard let tcp = TCPView(bytes) else { return }
-      let options = TCPOptions(tcp.options)
-      fields["tcp.srcport"] = "\(tcp.sourcePort)"
-      fields["tcp.dstport"] = "\(tcp.destinationPort)"
-      fields["tcp.flags"] = "0x" + String(String(0x10000 + Int(tcp.flags.rawValue), radix: 16).dropFirst())
-      fields["tcp.hdr_len"] = "\(tcp.headerLength)"
-      fields["tcp.options.mss_val"] = options.maximumSegmentSize.map { "\($0)" }
-      fields["tcp.options.timestamp.tsval"] = options.timestamps.map { "\($0.value)" }
-      fields["tcp.checksum.status"] = "1"
-    case .icmp:
-      guard let icmp = ICMPv4View(bytes) else { return }
-      fields["icmp.type"] = "\(icmp.type.rawValue)"
-      fields["icmp.code"] = "\(icmp.code)"
-      fields["icmp.checksum.status"] = "1"
-      if icmp.type.isError { addQuotation(icmp.quoted, to: &fields) }
-    case .icmpv6:
-      guard let icmp = ICMPv6View(bytes) else { return }
-      fields["icmpv6.type"] = "\(icmp.type.rawValue)"
-      fields["icmpv6.code"] = "\(icmp.code)"
-      fields["icmpv6.checksum.status"] = "1"
-      if icmp.type.isError { addQuotation(icmp.quoted, to: &fields) }
-      guard let view = NeighborDiscoveryView(bytes) else { return }
-      fields["icmpv6.nd.ns.target_address"] = NeighborSolicitation(view).map { "\($0.target)" }
-      fields["icmpv6.nd.na.target_address"] = NeighborAdvertisement(view).map { "\($0.target)" }
-      fields["icmpv6.nd.ra.router_lifetime"] = RouterAdvertisement(view).map { "\($0.lifetime)" }
-      fields["icmpv6.opt.mtu"] = view.mtu.map { "\($0)" }
-    default: return
-    }
-  }
-
-  /// tshark dissects the quoted datagram too.
-  private static func addQuotation(_ quoted: RawSpan, to fields: inout [String: String]) {
-    if let view = IPv4View(quoted) { addTransport(view.protocol, view.payload, to: &fields) }
-    if let view = IPv6View(quoted) { addTransport(view.nextHeader, view.payload, to: &fields) }
+    var fields = DissectedFields()
+    fields.read(frame: frame.span.bytes)
+    return names.map { fields.values[$0] ?? "" }
   }
 }
