@@ -8,18 +8,28 @@ func hexadecimalValue(_ byte: UInt8) -> UInt8? {
   }
 }
 
-/// The value of a decimal number in ASCII of at most `maximum`: digits alone, no sign, no leading zero, or `nil`.
+/// A decimal number in ASCII as it is read: digits alone, no sign, no leading zero, at most `maximum`.
 ///
 /// A leading zero is refused because some readers take it for octal (RFC 6943, 3.1.1).
-func decimalValue(_ text: some StringProtocol, maximum: Int) -> Int? {
-  var value = 0
-  var digits = 0
-  for byte in text.utf8 {
-    guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
-    guard digits == 0 || value != 0 else { return nil }
-    value = value * 10 + Int(byte - UInt8(ascii: "0"))
-    digits += 1
-    guard value <= maximum else { return nil }
+struct DecimalNumber {
+  let maximum: Int
+  /// The number so far; `nil` before the first digit.
+  private(set) var value: Int?
+
+  init(maximum: Int) { self.maximum = maximum }
+
+  /// Reads a whole number, or is `nil`.
+  static func value(_ text: some Collection<UInt8>, maximum: Int) -> Int? {
+    var number = DecimalNumber(maximum: maximum)
+    for byte in text { guard number.append(byte) else { return nil } }
+    return number.value
   }
-  return digits > 0 ? value : nil
+
+  /// Adds a digit; false where it is none, or the number would not be strict any more.
+  mutating func append(_ byte: UInt8) -> Bool {
+    guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9"), value != 0 else { return false }
+    let next = (value ?? 0) * 10 + Int(byte - UInt8(ascii: "0"))
+    value = next
+    return next <= maximum
+  }
 }

@@ -6,9 +6,13 @@ public enum IPAddress: Hashable, Sendable {
   case v6(IPv6Address)
 
   /// The IPv4 address, or `nil`.
-  @inlinable public var v4: IPv4Address? { if case .v4(let address) = self { address } else { nil } }
+  @inlinable public var v4: IPv4Address? {
+    if case .v4(let address) = self { address } else { nil }
+  }
   /// The IPv6 address, or `nil`.
-  @inlinable public var v6: IPv6Address? { if case .v6(let address) = self { address } else { nil } }
+  @inlinable public var v6: IPv6Address? {
+    if case .v6(let address) = self { address } else { nil }
+  }
   /// The version of the protocol it belongs to.
   @inlinable public var version: IPVersion { if case .v4 = self { .v4 } else { .v6 } }
 
@@ -67,7 +71,9 @@ public enum IPVersion: UInt8, Hashable, Sendable, CaseIterable, Comparable {
 
   /// Orders 4 before 6.
   @inlinable
-  public static func < (left: IPVersion, right: IPVersion) -> Bool { left.rawValue < right.rawValue }
+  public static func < (left: IPVersion, right: IPVersion) -> Bool {
+    left.rawValue < right.rawValue
+  }
 }
 
 extension IPAddress: Comparable {
@@ -85,10 +91,12 @@ extension IPAddress: Comparable {
 
 extension IPAddress: LosslessStringConvertible {
   /// Reads either notation, as ``IPv4Address`` and ``IPv6Address`` do.
-  public init?(_ text: some StringProtocol) {
-    if let address = IPv4Address(text) {
+  public init?(_ text: some StringProtocol) { self.init(ascii: text.utf8) }
+
+  init?(ascii text: some Collection<UInt8>) {
+    if let address = IPv4Address(ascii: text) {
       self = .v4(address)
-    } else if let address = IPv6Address(text) {
+    } else if let address = IPv6Address(ascii: text) {
       self = .v6(address)
     } else {
       return nil

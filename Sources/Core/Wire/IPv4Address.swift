@@ -37,10 +37,14 @@ public struct IPv4Address: Hashable, Sendable, Comparable {
   /// True for 240.0.0.0/4 without the broadcast address (RFC 1112, 4).
   @inlinable public var isReserved: Bool { bits >> 28 == 0xf && !isBroadcast }
   /// True for 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16 (RFC 1918).
-  @inlinable public var isPrivate: Bool { bits >> 24 == 10 || bits >> 20 == 0xac1 || bits >> 16 == 0xc0a8 }
+  @inlinable public var isPrivate: Bool {
+    bits >> 24 == 10 || bits >> 20 == 0xac1 || bits >> 16 == 0xc0a8
+  }
 
   /// The MAC address that frames to this multicast group go to: 01:00:5e and the low 23 bits (RFC 1112, 6.4).
-  @inlinable public var multicastMAC: MACAddress { MACAddress(bits: 0x0100_5e00_0000 | UInt64(bits & 0x7f_ffff)) }
+  @inlinable public var multicastMAC: MACAddress {
+    MACAddress(bits: 0x0100_5e00_0000 | UInt64(bits & 0x7f_ffff))
+  }
 
   /// Orders addresses as their octets on the wire.
   @inlinable
@@ -50,17 +54,27 @@ public struct IPv4Address: Hashable, Sendable, Comparable {
 extension IPv4Address: LosslessStringConvertible {
   /// Reads four decimal numbers below 256, separated by dots, without leading zeros (RFC 6943, 3.1.1); anything else
   /// is `nil`.
-  public init?(_ text: some StringProtocol) {
-    let parts = text.split(separator: ".", maxSplits: 4, omittingEmptySubsequences: false)
-    guard parts.count == 4 else { return nil }
+  public init?(_ text: some StringProtocol) { self.init(ascii: text.utf8) }
+
+  init?(ascii text: some Collection<UInt8>) {
+    var number = DecimalNumber(maximum: 255)
     var bits: UInt32 = 0
-    for part in parts {
-      guard let octet = decimalValue(part, maximum: 255) else { return nil }
-      bits = bits << 8 | UInt32(octet)
+    var dots = 0
+    for byte in text {
+      if byte == UInt8(ascii: "."), let octet = number.value, dots < 3 {
+        bits = bits << 8 | UInt32(octet)
+        dots += 1
+        number = DecimalNumber(maximum: 255)
+      } else {
+        guard number.append(byte) else { return nil }
+      }
     }
-    self.init(bits: bits)
+    guard dots == 3, let octet = number.value else { return nil }
+    self.init(bits: bits << 8 | UInt32(octet))
   }
 
   /// Four decimal numbers separated by dots.
-  public var description: String { "\(bits >> 24).\(bits >> 16 & 0xff).\(bits >> 8 & 0xff).\(bits & 0xff)" }
+  public var description: String {
+    "\(bits >> 24).\(bits >> 16 & 0xff).\(bits >> 8 & 0xff).\(bits & 0xff)"
+  }
 }

@@ -44,7 +44,9 @@ public struct IPv4Prefix: Hashable, Sendable {
 
   /// True where every address of `other` is one of this block.
   @inlinable
-  public func contains(_ other: IPv4Prefix) -> Bool { length <= other.length && contains(other.network) }
+  public func contains(_ other: IPv4Prefix) -> Bool {
+    length <= other.length && contains(other.network)
+  }
 
   /// True where the blocks have an address in common.
   @inlinable
@@ -67,7 +69,8 @@ extension IPv4Prefix: LosslessStringConvertible {
   /// Reads CIDR notation such as `10.1.0.0/24` (RFC 4632, 3.1). `nil` for anything else, and where a bit after the
   /// prefix is set; ``InterfaceAddress`` reads `10.1.0.1/24`.
   public init?(_ text: some StringProtocol) {
-    guard let (address, length) = splitCIDR(text, width: 32), let address = IPv4Address(address),
+    guard let (address, length) = splitCIDR(text.utf8, width: 32),
+      let address = IPv4Address(ascii: address),
       let prefix = IPv4Prefix(address, length: length), prefix.network == address
     else { return nil }
     self = prefix
@@ -78,9 +81,9 @@ extension IPv4Prefix: LosslessStringConvertible {
 }
 
 /// The two sides of the slash of CIDR notation, or `nil`.
-func splitCIDR<Text: StringProtocol>(_ text: Text, width: Int) -> (Text.SubSequence, Int)? {
-  guard let slash = text.utf8.firstIndex(of: UInt8(ascii: "/")),
-    let length = decimalValue(text[text.utf8.index(after: slash)...], maximum: width)
+func splitCIDR<Text: Collection<UInt8>>(_ text: Text, width: Int) -> (Text.SubSequence, Int)? {
+  guard let slash = text.firstIndex(of: UInt8(ascii: "/")),
+    let length = DecimalNumber.value(text[text.index(after: slash)...], maximum: width)
   else { return nil }
   return (text[..<slash], length)
 }

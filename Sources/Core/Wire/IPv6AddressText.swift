@@ -2,15 +2,19 @@ extension IPv6Address: LosslessStringConvertible {
   /// Reads any of the three forms of RFC 4291, 2.2: eight groups of hexadecimal digits, the same with one `::` for one
   /// or more groups of zeros, and either with an IPv4 address as the last two groups. A zone (`%eth0`) is no part of
   /// an address. Anything else is `nil`.
-  public init?(_ text: some StringProtocol) {
+  public init?(_ text: some StringProtocol) { self.init(ascii: text.utf8) }
+
+  init?(ascii text: some Collection<UInt8>) {
     var (front, back) = (Groups(), Groups())
     if let gap = IPv6Address.offsetOfGap(in: text) {
-      let rest = text.utf8.index(gap, offsetBy: 2)
+      let rest = text.index(gap, offsetBy: 2)
       guard front.append(contentsOf: text[..<gap], mayEndInIPv4: false),
         back.append(contentsOf: text[rest...], mayEndInIPv4: true), front.count + back.count < 8
       else { return nil }
     } else {
-      guard !text.isEmpty, back.append(contentsOf: text, mayEndInIPv4: true), back.count == 8 else { return nil }
+      guard !text.isEmpty, back.append(contentsOf: text, mayEndInIPv4: true), back.count == 8 else {
+        return nil
+      }
     }
     let shift = UInt128(8 - front.count) * 16
     self.init(bits: (shift < 128 ? front.bits << shift : 0) | back.bits)
@@ -51,16 +55,13 @@ extension IPv6Address: LosslessStringConvertible {
   }
 
   /// Where the first `::` begins.
-  private static func offsetOfGap<Text: StringProtocol>(in text: Text) -> Text.Index? {
-    let bytes = text.utf8
-    guard var next = bytes.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-    while true {
-      let after = bytes.index(after: next)
-      guard after < bytes.endIndex else { return nil }
-      if bytes[after] == UInt8(ascii: ":") { return next }
-      guard let following = bytes[after...].firstIndex(of: UInt8(ascii: ":")) else { return nil }
-      next = following
+  private static func offsetOfGap<Text: Collection<UInt8>>(in text: Text) -> Text.Index? {
+    var previous: Text.Index?
+    for index in text.indices where text[index] == UInt8(ascii: ":") {
+      if let previous, text.index(after: previous) == index { return previous }
+      previous = index
     }
+    return nil
   }
 
   /// Up to eight groups, as they are read.
@@ -69,12 +70,13 @@ extension IPv6Address: LosslessStringConvertible {
     var count = 0
 
     /// Reads groups separated by single colons; an empty text is no group.
-    mutating func append(contentsOf text: some StringProtocol, mayEndInIPv4: Bool) -> Bool {
+    mutating func append(contentsOf text: some Collection<UInt8>, mayEndInIPv4: Bool) -> Bool {
       if text.isEmpty { return true }
-      let parts = text.split(separator: ":", maxSplits: 8, omittingEmptySubsequences: false)
+      let parts = text.split(
+        separator: UInt8(ascii: ":"), maxSplits: 8, omittingEmptySubsequences: false)
       for (index, part) in parts.enumerated() {
-        if mayEndInIPv4, index == parts.count - 1, part.utf8.contains(UInt8(ascii: ".")) {
-          guard let address = IPv4Address(part), count <= 6 else { return false }
+        if mayEndInIPv4, index == parts.count - 1, part.contains(UInt8(ascii: ".")) {
+          guard let address = IPv4Address(ascii: part), count <= 6 else { return false }
           bits = bits << 32 | UInt128(address.bits)
           count += 2
         } else {
@@ -85,10 +87,10 @@ extension IPv6Address: LosslessStringConvertible {
     }
 
     /// Reads one group of one to four hexadecimal digits.
-    private mutating func appendGroup(_ text: some StringProtocol) -> Bool {
+    private mutating func appendGroup(_ text: some Collection<UInt8>) -> Bool {
       var value: UInt128 = 0
       var digits = 0
-      for byte in text.utf8 {
+      for byte in text {
         guard digits < 4, let digit = hexadecimalValue(byte) else { return false }
         value = value << 4 | UInt128(digit)
         digits += 1

@@ -54,7 +54,9 @@ public struct IPv6Prefix: Hashable, Sendable {
 
   /// True where every address of `other` is one of this block.
   @inlinable
-  public func contains(_ other: IPv6Prefix) -> Bool { length <= other.length && contains(other.network) }
+  public func contains(_ other: IPv6Prefix) -> Bool {
+    length <= other.length && contains(other.network)
+  }
 
   /// True where the blocks have an address in common.
   @inlinable
@@ -79,7 +81,8 @@ extension IPv6Prefix: LosslessStringConvertible {
   /// Reads `2001:db8::/32` (RFC 4291, 2.3). `nil` for anything else, and where a bit after the prefix is set;
   /// ``InterfaceAddress`` reads `2001:db8::1/64`.
   public init?(_ text: some StringProtocol) {
-    guard let (address, length) = splitCIDR(text, width: 128), let address = IPv6Address(address),
+    guard let (address, length) = splitCIDR(text.utf8, width: 128),
+      let address = IPv6Address(ascii: address),
       let prefix = IPv6Prefix(address, length: length), prefix.network == address
     else { return nil }
     self = prefix

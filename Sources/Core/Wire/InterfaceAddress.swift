@@ -30,7 +30,9 @@ extension InterfaceAddress: Comparable {
 extension InterfaceAddress: LosslessStringConvertible {
   /// Reads an address, a slash and a length; anything else, an address without a length included, is `nil`.
   public init?(_ text: some StringProtocol) {
-    guard let (address, length) = splitCIDR(text, width: 128), let address = IPAddress(address) else { return nil }
+    guard let (address, length) = splitCIDR(text.utf8, width: 128),
+      let address = IPAddress(ascii: address)
+    else { return nil }
     self.init(address, length: length)
   }
 
