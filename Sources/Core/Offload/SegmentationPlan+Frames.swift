@@ -1,14 +1,21 @@
+public import Buffers
 import Wire
 
 extension SegmentationPlan {
-  /// Turns a copy of headers and payload into frame `index`: lengths, identification, sequence number, flags and
-  /// checksums become its own. `frame` is exactly the headers of the super-packet and the payload of that frame.
+  /// Makes the empty packet `frame` frame `index`, 0..<``count``, of the packet that was planned: its headers, its piece
+  /// of the payload, and lengths, identification, sequence number, flags and checksums of its own.
   ///
   /// - IPv4's identification counts up from the super-packet's (RFC 6864 asks for no more of atomic datagrams).
-  /// - FIN and PSH are on the last frame only, CWR on the first only: one reduction of the window is told once, whether
-  ///   or not the metadata mentions ECN
-  ///   (RFC 3168, 6.1.2).
-  public func finish(_ index: Int, in frame: inout MutableRawSpan) {
+  /// - FIN and PSH are on the last frame only. CWR is on the first only, whether or not the metadata mentions ECN: one
+  ///   reduction of the window is told once (RFC 3168, 6.1.2).
+  public func write(_ index: Int, of packet: borrowing Packet, to frame: inout Packet) {
+    frame.append(packet.bytes.extracting(first: headerLength))
+    frame.append(packet.bytes.extracting(payload(of: index)))
+    var bytes = frame.mutableBytes
+    finish(index, in: &bytes)
+  }
+
+  private func finish(_ index: Int, in frame: inout MutableRawSpan) {
     let segmentLength = frame.byteCount - transport
     switch version {
     case .v4: finishIPv4(index, in: &frame)

@@ -10,8 +10,8 @@ import Wire
 ///   frame 1                         | headers"| piece |
 /// ```
 ///
-/// A plan is a value without memory of its own: whoever cuts brings the room for the frames (`SoftwareOffload` takes it
-/// from the packet's pool, a capture from its buffer).
+/// A plan is a value without memory of its own: whoever cuts brings the packets for the frames, all at once or one after
+/// the other.
 public struct SegmentationPlan: Sendable {
   /// The most frames that one super-packet becomes: 64 KB in pieces of 8 octets, which is the least that Linux leaves of
   /// a TCP segment when options take the rest (`TCP_MIN_SND_MSS`).
@@ -72,8 +72,8 @@ public struct SegmentationPlan: Sendable {
     }
   }
 
-  /// Where the payload of frame `index`, 0..<``count``, is in the super-packet.
-  public func payload(of index: Int) -> Range<Int> {
+  /// Where the payload of frame `index` is in the super-packet.
+  func payload(of index: Int) -> Range<Int> {
     let start = index * segmentSize
     return headerLength + start..<headerLength + min(start + segmentSize, payloadLength)
   }

@@ -60,10 +60,7 @@ public enum SoftwareOffload {
     guard let plan = SegmentationPlan(packet.bytes, packet.offload) else { return .failed(packet, .malformed) }
     for index in 0..<plan.count {
       guard var frame = packet.allocateSibling() else { return .failed(packet, .noBuffers) }
-      frame.append(packet.bytes.extracting(first: plan.headerLength))
-      frame.append(packet.bytes.extracting(plan.payload(of: index)))
-      var bytes = frame.mutableBytes
-      plan.finish(index, in: &bytes)
+      plan.write(index, of: packet, to: &frame)
       frame.arrivalPort = packet.arrivalPort
       frame.traceID = packet.traceID
       frames.append(frame)
