@@ -8,11 +8,9 @@ struct DescriptorTests {
   func closing() throws {
     let pipe = try OwnedDescriptor.pipe()
     let reader = pipe.first
-    end(pipe.second)
+    close(pipe.second)
     #expect(try reader.read(upTo: 1) == [])
   }
-
-  private func end(_ descriptor: consuming OwnedDescriptor) {}
 
   @Test("a released descriptor stays open, a duplicate keeps the file open")
   func releasing() throws {

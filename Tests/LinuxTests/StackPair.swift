@@ -72,6 +72,9 @@ final class StackPair {
 
 /// Sockets of the C library, for the programs' side of the tests.
 enum Sockets {
+  static let stream = Int32(SOCK_STREAM.rawValue)
+  static let datagram = Int32(SOCK_DGRAM.rawValue)
+
   static func open(_ family: Int32, _ kind: Int32, _ protocolNumber: Int32) throws(Errno) -> OwnedDescriptor {
     let socket = Glibc.socket(family, kind | Int32(SOCK_CLOEXEC.rawValue), protocolNumber)
     guard socket >= 0 else { throw Errno(rawValue: errno) }
@@ -89,7 +92,7 @@ enum Sockets {
   }
 
   static func listen(at address: UInt32, port: UInt16) throws(Errno) -> OwnedDescriptor {
-    let socket = try open(AF_INET, SOCK_STREAM, 0)
+    let socket = try open(AF_INET, stream, 0)
     var name = sockaddr_in(address, port)
     let raw = socket.raw
     let result = withUnsafePointer(to: &name) {
@@ -105,9 +108,6 @@ enum Sockets {
     return OwnedDescriptor(adopting: socket)
   }
 }
-
-var SOCK_DGRAM: Int32 { Int32(Glibc.SOCK_DGRAM.rawValue) }
-var SOCK_STREAM: Int32 { Int32(Glibc.SOCK_STREAM.rawValue) }
 
 extension sockaddr_in {
   init(_ address: UInt32, _ port: UInt16) {

@@ -50,7 +50,7 @@ struct TapDeviceTests {
   func ping() throws {
     let pair = try StackPair()
     let socket = try pair.left.namespace.perform { () throws(Errno) in
-      try Sockets.open(AF_INET, SOCK_DGRAM, Int32(IPPROTO_ICMP))
+      try Sockets.open(AF_INET, Sockets.datagram, Int32(IPPROTO_ICMP))
     }
     try Sockets.connect(socket, to: pair.right.address, port: 0)
     // An echo request (RFC 792); the kernel fills in identifier and checksum.
@@ -66,7 +66,7 @@ struct TapDeviceTests {
     let pair = try StackPair()
     let address = pair.right.address
     let listener = try pair.right.namespace.perform { () throws(Errno) in try Sockets.listen(at: address, port: 80) }
-    let client = try pair.left.namespace.perform { () throws(Errno) in try Sockets.open(AF_INET, SOCK_STREAM, 0) }
+    let client = try pair.left.namespace.perform { () throws(Errno) in try Sockets.open(AF_INET, Sockets.stream, 0) }
     try client.setNonBlocking()
     #expect(throws: Errno.nowInProgress) { try Sockets.connect(client, to: pair.right.address, port: 80) }
     try pair.forward(until: listener)
