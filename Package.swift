@@ -90,7 +90,7 @@ let package = Package(
     layer(
       "Lab", "Lab",
       [
-        "Wire", "Buffers", "Dataplane", "Switching", "Linux", "Devices", "Runtime", "Topology", systemPackage, nioCore, nioPosix,
+        "Wire", "Buffers", "Dataplane", "Switching", "FlowSwitching", "Routing", "ConnectionTracking", "Middleboxes", "Linux", "Devices", "Runtime", "Topology", systemPackage, nioCore, nioPosix,
         logging, lifecycle, unixSignals,
       ]),
     .executableTarget(

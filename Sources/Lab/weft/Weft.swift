@@ -10,8 +10,8 @@ struct Weft: AsyncParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      Up.self, Down.self, Apply.self, Plan.self, Ps.self, CaptureCommand.self, Flows.self, Trace.self,
-      Validate.self, SchemaCommand.self, VersionCommand.self,
+      Up.self, Down.self, Apply.self, Plan.self, Ps.self, Exec.self, CaptureCommand.self, Flows.self, Trace.self,
+      Graph.self, Validate.self, SchemaCommand.self, VersionCommand.self,
     ])
 }
 

@@ -37,13 +37,9 @@ public struct HostEntrance: Codable, Sendable {
   public var initProcess: Int32
   /// Variables of every program of the host, `NAME=value`.
   public var environment: [String]
-  /// The host's namespaces belong to a user namespace of the lab's own.
-  public var hasUserNamespace: Bool
-
   /// Makes an entrance.
-  public init(initProcess: Int32, environment: [String], hasUserNamespace: Bool) {
+  public init(initProcess: Int32, environment: [String]) {
     self.initProcess = initProcess
     self.environment = environment
-    self.hasUserNamespace = hasUserNamespace
   }
 }

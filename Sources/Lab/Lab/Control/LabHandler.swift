@@ -12,6 +12,9 @@ struct LabHandler: ControlHandler {
       await lab.shutDown()
       try await writer.reply(.done)
       end()
+    case .plan(let text): try await change(text, writer) { try await lab.plan($0) }
+    case .apply(let text): try await change(text, writer) { try await lab.apply($0) }
+    case .enter(let host): try await writer.reply(.entrance(try await lab.enter(host)))
     case .trace(let request): try await writer.reply(.trace(try await lab.trace(request)))
     default: throw LabError(.failed, "NOT YET")
     }

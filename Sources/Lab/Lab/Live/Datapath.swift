@@ -1,6 +1,7 @@
 import Buffers
 import Dataplane
 import Devices
+import FlowSwitching
 import Linux
 import Runtime
 import Switching
@@ -18,7 +19,7 @@ actor Datapath {
   let observers = ObserverGroup()
   /// Traces under way, by their numbers.
   var recorders: [UInt16: TraceRecorder] = [:]
-  private var links: Set<ResolvedLink> = []
+  private(set) var links: Set<ResolvedLink> = []
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe worker.asUnownedSerialExecutor() }
 
@@ -80,6 +81,8 @@ actor Datapath {
     for end in [link.first, link.second] {
       if case .learningSwitch(let element)? = nodes[end.node], let port = ports[end]?.port {
         element.assumeIsolated { $0.forget(port: port) }
+      } else if case .flowSwitch(let element)? = nodes[end.node], let port = ports[end]?.port {
+        element.assumeIsolated { $0.forgetStations(at: port) }
       }
     }
   }

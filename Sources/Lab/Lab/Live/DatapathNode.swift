@@ -1,11 +1,18 @@
 import Dataplane
+import FlowSwitching
+import Middleboxes
+import Routing
 import Switching
 import Topology
+import Wire
 
 /// The element that a node of the file became.
 enum DatapathNode {
   case hub(Hub)
   case learningSwitch(LearningSwitch)
+  case flowSwitch(FlowSwitch)
+  case router(Router)
+  case nat(NAT)
 
   /// Makes the element of a node.
   init(_ node: ResolvedNode, _ context: ElementContext) throws {
@@ -14,7 +21,23 @@ enum DatapathNode {
     case .learningSwitch(let settings):
       self = .learningSwitch(
         LearningSwitch(context: context, configuration: .init(settings, ports: node.interfaces)))
-    case .flowSwitch, .router, .nat, .host, .tap, .interface:
+    case .router(let settings):
+      do {
+        let configuration = Router.Configuration(
+          interfaces: node.interfaces.map(RouterInterface.init), routes: StaticRoute.routes(settings.routes, of: node))
+        self = .router(try Router(context: context, configuration: configuration))
+      } catch {
+        throw LabError(.invalidFile, "router \(node.name): \(error)")
+      }
+    case .flowSwitch:
+      self = .flowSwitch(FlowSwitch(context: context, numbers: node.interfaces.portNumbers))
+    case .nat(let settings):
+      do {
+        self = .nat(try NAT(context: context, configuration: NAT.Configuration(settings, of: node)))
+      } catch {
+        throw LabError(.invalidFile, "NAT \(node.name): \(error)")
+      }
+    case .host, .tap, .interface:
       throw LabError(.failed, "a node of kind \(node.kind.rawValue) is no element")
     }
   }
@@ -24,35 +47,20 @@ enum DatapathNode {
     switch self {
     case .hub(let element): element.context
     case .learningSwitch(let element): element.context
+    case .flowSwitch(let element): element.context
+    case .router(let element): element.context
+    case .nat(let element): element.context
     }
   }
-
-  /// One line about what it holds.
-  var detail: String? { nil }
 
   /// Begins to hand packets to the element.
   func attach(to dispatcher: Dispatcher) {
     switch self {
     case .hub(let element): dispatcher.attach(element)
     case .learningSwitch(let element): dispatcher.attach(element)
-    }
-  }
-}
-
-extension LearningSwitch.Configuration {
-  /// What the file says of a switch and its ports. A switch looks at tags as soon as one of its ports has VLANs; a port
-  /// that is not named is then an access port of VLAN 1.
-  init(_ settings: SwitchSettings, ports: [ResolvedInterface]) {
-    self.init()
-    ageing = settings.ageing
-    if ports.contains(where: { $0.vlan != nil }) {
-      vlans = ports.map { port in
-        switch port.vlan {
-        case .access(let vlan): .access(vlan)
-        case .trunk(let vlans, let native): .trunk(vlans, native: native)
-        case nil: .access(1)
-        }
-      }
+    case .flowSwitch(let element): dispatcher.attach(element)
+    case .router(let element): dispatcher.attach(element)
+    case .nat(let element): dispatcher.attach(element)
     }
   }
 }

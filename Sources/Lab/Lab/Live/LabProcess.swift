@@ -11,6 +11,9 @@ public struct LabProcess: Sendable {
   let file: String
   let logger: Logger
 
+  /// What went wrong on the way up without being in the way.
+  public var warnings: [String] { get async { await lab.warnings } }
+
   /// Brings the lab up and opens its control socket. `progress` is told of each step.
   public static func start(
     _ lab: ResolvedLab, file: String, logger: Logger, progress: @escaping @Sendable (String) -> Void

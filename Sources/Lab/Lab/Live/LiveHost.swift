@@ -1,3 +1,4 @@
+import Foundation
 import Linux
 import SystemPackage
 import Topology
@@ -7,8 +8,9 @@ final class LiveHost: Sendable {
   let node: ResolvedNode
   let settings: HostSettings
   let namespace: NetworkNamespace
+  let programs: HostPrograms
 
-  init(_ node: ResolvedNode, _ settings: HostSettings) throws {
+  init(_ node: ResolvedNode, _ settings: HostSettings, folder: URL) throws {
     self.node = node
     self.settings = settings
     do {
@@ -20,6 +22,7 @@ final class LiveHost: Sendable {
     } catch {
       throw LabError(.environment, "cannot make the network namespace of \(node.name): \(error)")
     }
+    programs = HostPrograms(name: node.name, settings: settings, namespace: namespace, folder: folder)
   }
 
   /// Makes the host's devices and configures them; `attach` is handed each device with its place in the lab.

@@ -1,3 +1,4 @@
+import Foundation
 import Linux
 import Runtime
 public import Topology
@@ -11,6 +12,8 @@ public actor LiveLab {
   private var hosts: [String: LiveHost] = [:]
   private var lastTraceID: UInt16 = 0
   private var isDown = false
+  /// What went wrong on the way up without being in the way: `exec` lines that failed.
+  public private(set) var warnings: [String] = []
   /// The lab as it runs now.
   public internal(set) var lab: ResolvedLab
 
@@ -38,8 +41,9 @@ public actor LiveLab {
         try await datapath.connect(link)
         progress("\(link)")
       }
+      warnings = try await runLines(of: lab.nodes)
     } catch {
-      await datapath.shutDown()
+      await shutDown()
       throw error
     }
   }
@@ -48,6 +52,7 @@ public actor LiveLab {
   func shutDown() async {
     if isDown { return }
     isDown = true
+    for host in hosts.values { host.programs.stop() }
     await datapath.shutDown()
     hosts = [:]
   }
@@ -56,7 +61,7 @@ public actor LiveLab {
   func add(_ node: ResolvedNode) async throws {
     switch node.role {
     case .host(let settings):
-      let host = try LiveHost(node, settings)
+      let host = try LiveHost(node, settings, folder: URL(fileURLWithPath: file).deletingLastPathComponent())
       try await host.bringUp { [datapath] device, endpoint in try await datapath.add(device, at: endpoint) }
       hosts[node.name] = host
     case .tap(let settings): try await MachineDevices(node: node, settings: settings).addTap(to: datapath)
@@ -67,6 +72,7 @@ public actor LiveLab {
 
   /// Takes one node down; its links are gone already.
   func remove(_ node: String) async {
+    hosts[node]?.programs.stop()
     await datapath.remove(node)
     hosts[node] = nil
   }

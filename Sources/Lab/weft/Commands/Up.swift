@@ -29,6 +29,7 @@ struct Up: AsyncParsableCommand {
     logger.logLevel = .warning
     let process = try await LabProcess.start(lab, file: read.text.path, logger: logger) { progress.step($0) }
     progress.finish()
+    for warning in await process.warnings { Terminal.complain("warning: \(warning)") }
     if !quiet { show(lab, after: ContinuousClock.now - started) }
     Detached.reportReady()
     let showsStatus = !quiet && Terminal.outputIsTerminal

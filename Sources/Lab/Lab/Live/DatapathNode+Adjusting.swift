@@ -1,0 +1,52 @@
+import FlowSwitching
+import Middleboxes
+import Routing
+import Switching
+import Topology
+import Wire
+
+/// Changes that an element takes while it runs, and one line about what it holds. Called on the worker.
+extension DatapathNode {
+  /// True where a running node of the settings `old` can be given those of `new` without being taken out.
+  static func canAdjust(_ old: ResolvedNode, _ new: ResolvedNode) -> Bool {
+    guard old.interfaces == new.interfaces else { return false }
+    switch (old.role, new.role) {
+    case (.router, .router): return true
+    default: return false
+    }
+  }
+
+  /// Gives the running element the settings of `node`.
+  func adjust(to node: ResolvedNode) throws {
+    switch (self, node.role) {
+    case (.router(let router), .router(let settings)):
+      let routes = StaticRoute.routes(settings.routes, of: node)
+      let failure: (any Error)? = router.assumeIsolated { router in
+        do { try router.replaceRoutes(with: routes) } catch { return error }
+        return nil
+      }
+      if let failure { throw LabError(.invalidFile, "router \(node.name): \(failure)") }
+    default: throw LabError(.failed, "\(node.name) cannot be changed while it runs")
+    }
+  }
+
+  /// One line about what the element holds.
+  var detail: String? {
+    switch self {
+    case .hub: nil
+    case .learningSwitch(let element): element.assumeIsolated { "\($0.stations().count) stations" }
+    case .flowSwitch(let element): element.assumeIsolated { "\($0.statistics().count) rules" }
+    case .nat(let element): element.assumeIsolated { "\($0.mappings().count) mappings" }
+    case .router(let element):
+      element.assumeIsolated { "\($0.routes().count) routes, \($0.neighbours().count) neighbours" }
+    }
+  }
+}
+
+extension Datapath {
+  /// Gives a running element the settings of `node`.
+  func adjust(_ node: ResolvedNode) throws { try nodes[node.name]?.adjust(to: node) }
+
+  /// The links that there are.
+  var connectedLinks: Set<ResolvedLink> { links }
+}

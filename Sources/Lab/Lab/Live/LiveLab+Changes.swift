@@ -1,0 +1,79 @@
+import Topology
+
+extension LiveLab {
+  /// What `apply` of `other` would change, a line each; nothing where the lab equals it.
+  func plan(_ other: ResolvedLab) async throws -> [String] {
+    try checkName(other)
+    return lab.actions(to: other).map(\.description)
+  }
+
+  /// Makes the lab equal to `other` and tells what was changed, a line each. Nodes and links that are in both are not
+  /// touched; a node whose settings changed in a way that cannot be done while it runs is taken out and put in again.
+  func apply(_ other: ResolvedLab) async throws -> [String] {
+    try checkName(other)
+    let actions = lab.actions(to: other)
+    let change = LabChange(from: lab, to: other, actions)
+    for link in lab.links where change.disconnects(link) { try await datapath.disconnect(link) }
+    for node in change.leaving { await remove(node) }
+    for node in change.arriving { try await add(node) }
+    for action in actions {
+      if case .changeNode(_, let node, _) = action, !change.rebuilds(node.name) { try await datapath.adjust(node) }
+    }
+    let connected = await datapath.connectedLinks
+    for link in other.links where !connected.contains(link) && !connected.contains(link.reversed) {
+      try await datapath.connect(link)
+    }
+    lab = other
+    return actions.map(\.description)
+  }
+
+  private func checkName(_ other: ResolvedLab) throws {
+    guard other.name == lab.name else {
+      throw LabError(.failed, "the file is of lab '\(other.name)', and this one is '\(lab.name)'")
+    }
+  }
+}
+
+/// Which nodes and links of a running lab are taken out, and which are put in, to make it another.
+struct LabChange {
+  /// Names of the nodes to take out, those among them that are put in again.
+  private(set) var leaving: [String] = []
+  /// Nodes to put in.
+  private(set) var arriving: [ResolvedNode] = []
+  private var rebuilt: Set<String> = []
+  private var removedLinks: Set<ResolvedLink> = []
+
+  init(from old: ResolvedLab, to new: ResolvedLab, _ actions: [LabAction]) {
+    for action in actions {
+      switch action {
+      case .removeLink(let link, let vanishing):
+        removedLinks.insert(link)
+        rebuilt.formUnion(vanishing.map(\.node))
+      case .addLink(_, let appearing): rebuilt.formUnion(appearing.map(\.node))
+      case .removeNode(let node): leaving.append(node.name)
+      case .addNode(let node): arriving.append(node)
+      case .changeNode(let from, let to, _):
+        if !DatapathNode.canAdjust(from, to) { rebuilt.insert(to.name) }
+      case .replaceFlows, .replaceCaptures, .replaceChecks: break
+      }
+    }
+    let gone = Set(leaving)
+    for node in new.nodes where rebuilt.contains(node.name) && !gone.contains(node.name) {
+      if old.node(named: node.name) != nil { leaving.append(node.name) }
+      if !arriving.contains(where: { $0.name == node.name }) { arriving.append(node) }
+    }
+  }
+
+  /// True for a node that is taken out and put in again.
+  func rebuilds(_ node: String) -> Bool { rebuilt.contains(node) }
+
+  /// True for a link of the old lab that has to go, if only for a moment.
+  func disconnects(_ link: ResolvedLink) -> Bool {
+    removedLinks.contains(link) || leaving.contains(link.first.node) || leaving.contains(link.second.node)
+  }
+}
+
+extension ResolvedLink {
+  /// The same link, told from the other end.
+  var reversed: ResolvedLink { ResolvedLink(second, first) }
+}
