@@ -31,6 +31,9 @@ struct FlowTable: ~Copyable {
 
   init(number: UInt8) { self.number = number }
 
+  /// How many subtables there are, empty ones included.
+  var subtableCount: Int { subtables.count }
+
   /// The rule that counts for a packet, or −1. `gathered` is overwritten.
   @inline(__always)
   mutating func lookUp(
