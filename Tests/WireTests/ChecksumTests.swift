@@ -134,4 +134,17 @@ struct ChecksumTests {
     #expect(isSet && frame.span.bytes.uint16(at: 40) == 0)
     #expect(TransportChecksum.isValid(frame.span.bytes.extracting(droppingFirst: 14)) == true)
   }
+
+  @Test("a rewritten port that makes UDP's checksum come out as 0 leaves 0xffff (RFC 768)")
+  func udpRewrittenToZero() {
+    let path = FramePath(
+      from: .zero, to: .zero, source: IPv4Address(10, 0, 0, 1), destination: IPv4Address(10, 0, 0, 2))
+    var frame = EthernetFrame.udp(path, sourcePort: 1_000, destinationPort: 2)
+    // What the checksum lacks of zero goes into the port.
+    let sum = 1_000 + UInt32(frame.span.bytes.uint16(at: 40))
+    let port = UInt16(truncatingIfNeeded: sum & 0xffff + sum >> 16)
+    #expect(frame.withMutableBytes { TransportRewriting.setPorts(source: port, in: &$0, at: 14) })
+    #expect(frame.span.bytes.uint16(at: 40) == 0xffff)
+    #expect(TransportChecksum.isValid(frame.span.bytes.extracting(droppingFirst: 14)) == true)
+  }
 }

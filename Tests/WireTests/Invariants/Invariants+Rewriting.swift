@@ -84,6 +84,9 @@ extension Invariants {
     guard view.source == source, view.destination == destination, view.trafficClass == trafficClass,
       view.hopLimit == (limit > 0 ? limit - 1 : 0)
     else { return "fields" }
+    let old = original.span.bytes.extracting(droppingFirst: offset)
+    guard view.flowLabel == old.uint32(at: 0) & 0xf_ffff, view.bytes.uint32(at: 4) >> 8 == old.uint32(at: 4) >> 8
+    else { return "other fields" }
     return nil
   }
 
