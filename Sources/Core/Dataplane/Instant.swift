@@ -42,11 +42,17 @@ public struct Nanoseconds: Hashable, Comparable, Sendable {
   @inlinable
   public init(_ count: UInt64) { self.count = count }
 
-  /// The same length, rounded down to whole nanoseconds; negative durations become zero.
+  /// The same length, rounded down to whole nanoseconds; negative durations become zero, and those beyond 584 years the
+  /// most there is.
   public init(_ duration: Duration) {
     let (seconds, attoseconds) = duration.components
-    self.count =
-      seconds < 0 || attoseconds < 0 ? 0 : UInt64(seconds) &* 1_000_000_000 &+ UInt64(attoseconds) / 1_000_000_000
+    guard seconds >= 0 && attoseconds >= 0 else {
+      count = 0
+      return
+    }
+    let (whole, isTooLong) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
+    let (sum, overflow) = whole.addingReportingOverflow(UInt64(attoseconds) / 1_000_000_000)
+    count = isTooLong || overflow ? .max : sum
   }
 
   /// `count` microseconds.

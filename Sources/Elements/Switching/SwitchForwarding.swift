@@ -40,7 +40,8 @@ struct SwitchForwarding: ~Copyable {
   }
 
   /// Without VLANs. Frames of one sender to one station come in runs: for the second and later of a run the table would
-  /// say what it said of the first, as the whole batch arrives at one port and at one instant.
+  /// say what it said of the first, as the whole batch arrives at one port and at one instant. Any other frame ends the run,
+  /// for its sender may be the station that the run is for.
   private mutating func forwardPlain(_ batch: inout PacketBatch, from ingress: Int, _ context: ElementContext) {
     let now = context.now
     var run = StationPair.none
@@ -54,6 +55,7 @@ struct SwitchForwarding: ~Copyable {
         context.emit(packet, to: runEgress)
         continue
       }
+      run = .none
       if let reason = refusal(of: pair) {
         context.drop(packet, reason)
         continue
@@ -89,6 +91,7 @@ struct SwitchForwarding: ~Copyable {
         VLANTagging.emit(packet, tag, runVLAN, to: runEgress, membership, context)
         continue
       }
+      run = .none
       if let reason = refusal(of: pair) {
         context.drop(packet, reason)
         continue
