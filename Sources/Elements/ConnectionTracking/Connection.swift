@@ -7,6 +7,8 @@ public struct Connection: Sendable, BitwiseCopyable {
   public let original: ConnectionTuple
   /// The tuple of packets in the other direction, as they come in. Without translation it is `original` reversed.
   public let reply: ConnectionTuple
+  /// True where packets find it by `reply` alone.
+  public internal(set) var isReplyOnly: Bool
   /// When the connection is forgotten unless more packets come: the end of its timeout, rounded up to a tick.
   @usableFromInline var due: UInt64
   /// Packets that passed in the original direction.
@@ -24,9 +26,12 @@ public struct Connection: Sendable, BitwiseCopyable {
   public internal(set) var phase: ConnectionPhase
   @usableFromInline var isLive: Bool
 
-  init(original: ConnectionTuple, reply: ConnectionTuple, attachment: UInt32, phase: ConnectionPhase) {
+  init(
+    original: ConnectionTuple, reply: ConnectionTuple, isReplyOnly: Bool, attachment: UInt32, phase: ConnectionPhase
+  ) {
     self.original = original
     self.reply = reply
+    self.isReplyOnly = isReplyOnly
     self.attachment = attachment
     self.phase = phase
     due = 0

@@ -76,12 +76,15 @@ public struct ConnectionTable: ~Copyable {
   }
 
   /// Enters a connection with its timeout running from `now`. `nil` where the table is full, the tuples are the same or
-  /// one of them belongs to a connection already.
+  /// one of them belongs to a connection already. With `isReplyOnly` it is found by its reply tuple alone, so that the
+  /// original one may belong to another: a NAT may let the same two endpoints talk by two outside endpoints.
   public mutating func insert(
-    original: ConnectionTuple, reply: ConnectionTuple, attachment: UInt32, phase: ConnectionPhase, now: Instant
+    original: ConnectionTuple, reply: ConnectionTuple, isReplyOnly: Bool = false, attachment: UInt32,
+    phase: ConnectionPhase, now: Instant
   ) -> Int? {
-    guard !isFull, original != reply, find(original) == nil, find(reply) == nil else { return nil }
-    let connection = Connection(original: original, reply: reply, attachment: attachment, phase: phase)
+    guard !isFull, original != reply, isReplyOnly || find(original) == nil, find(reply) == nil else { return nil }
+    let connection = Connection(
+      original: original, reply: reply, isReplyOnly: isReplyOnly, attachment: attachment, phase: phase)
     let place: UInt32
     if free != ConnectionTable.none {
       place = free
@@ -91,11 +94,21 @@ public struct ConnectionTable: ~Copyable {
       place = UInt32(connections.count)
       connections.append(connection)
     }
-    index.insert(place << 1, hash: original.hash(seed: seed))
+    if !isReplyOnly { index.insert(place << 1, hash: original.hash(seed: seed)) }
     index.insert(place << 1 | 1, hash: reply.hash(seed: seed))
     link(place, due: deadline(phase, now))
     count += 1
     return Int(place)
+  }
+
+  /// Lets a connection be found by its original tuple too. False where that belongs to another.
+  public mutating func claimOriginal(_ place: Int) -> Bool {
+    guard connections[place].isReplyOnly else { return true }
+    let original = connections[place].original
+    guard find(original) == nil else { return false }
+    connections[place].isReplyOnly = false
+    index.insert(UInt32(place) << 1, hash: original.hash(seed: seed))
+    return true
   }
 
   /// Forgets a connection, and answers what it was.
@@ -104,7 +117,7 @@ public struct ConnectionTable: ~Copyable {
     let connection = connections[place]
     precondition(connection.isLive, "no connection there")
     let number = UInt32(place)
-    index.remove(number << 1, hash: connection.original.hash(seed: seed))
+    if !connection.isReplyOnly { index.remove(number << 1, hash: connection.original.hash(seed: seed)) }
     index.remove(number << 1 | 1, hash: connection.reply.hash(seed: seed))
     unlink(number)
     connections[place].isLive = false

@@ -97,21 +97,37 @@ extension Translator {
     _ direction: ConnectionDirection, _ mapping: Int, original: ConnectionTuple, reply: ConnectionTuple, _ flow: Flow,
     _ context: ElementContext
   ) -> Resolution {
-    let phase: ConnectionPhase =
-      switch flow.proto {
-      case .tcp: .tcpOpening
-      case .udp: .udp
-      default: .icmp
-      }
+    // Held for as long as connections past their deadline may be met and closed, which might end the mapping.
+    mappings[mapping].holderCount += 1
+    let place = enter(direction, mapping, original: original, reply: reply, flow.proto, now: context.now)
+    if let place {
+      account(ConnectionReference(index: place, direction: direction), flow.flags, now: context.now)
+    }
+    mappings[mapping].holderCount -= 1
+    guard mappings[mapping].holderCount > 0 || mappings[mapping].isForward else {
+      removeMapping(mapping)
+      return .drop(place == nil ? .connectionTableFull : .noMapping)
+    }
+    guard let place else { return .drop(.connectionTableFull) }
+    return .connection(place, isNew: true)
+  }
+
+  private mutating func enter(
+    _ direction: ConnectionDirection, _ mapping: Int, original: ConnectionTuple, reply: ConnectionTuple,
+    _ proto: IPProtocol, now: Instant
+  ) -> Int? {
+    let phase: ConnectionPhase = proto == .tcp ? .tcpOpening : proto == .udp ? .udp : .icmp
+    // The inside may talk to the same remote endpoint by another mapping; what it sends goes by that one as long as it
+    // is there.
+    let twin = live(direction == .original ? reply : original, now: now)
+    if direction == .original, let twin {
+      return connections[twin.index].original == original && connections.claimOriginal(twin.index) ? twin.index : nil
+    }
     guard mappings[mapping].connectionCount < policy.connectionsPerMappingMax,
       let place = connections.insert(
-        original: original, reply: reply, attachment: UInt32(mapping), phase: phase, now: context.now)
-    else {
-      removeIfUnused(mapping)
-      return .drop(.connectionTableFull)
-    }
+        original: original, reply: reply, isReplyOnly: twin != nil, attachment: UInt32(mapping), phase: phase, now: now)
+    else { return nil }
     link(place, to: mapping)
-    account(ConnectionReference(index: place, direction: direction), flow.flags, now: context.now)
-    return .connection(place, isNew: true)
+    return place
   }
 }
