@@ -82,6 +82,23 @@ import Testing
     }
   }
 
+  @Test("a live reader sees each packet while the stream is still open", .timeLimit(.minutes(1)))
+  func live() throws {
+    let reader = try LiveReader([
+      "tshark", "-n", "-l", "-r", "-", "-T", "fields", "-e", "frame.len", "-e", "frame.comment",
+    ])
+    let session = CaptureSession()
+    var recorder = try CaptureRecorder(session, writer: PcapngWriter(), sink: reader)
+    _ = session.addInterface(PcapngTests.ports[0])
+    for length in 60...63 {
+      session.offer([UInt8](repeating: 0, count: length), .dropped(.filtered), interface: 0, at: UInt64(length))
+      try recorder.pump()
+      #expect(recorder.sink.readLine() == "\(length)\tdropped by r1: filtered by NAT")
+    }
+    try recorder.finish(timestamp: 0)
+    recorder.sink.finish()
+  }
+
   @Test("capinfos shows section, interfaces, filter and counts")
   func capinfos() throws {
     var configuration = CaptureSession.Configuration()

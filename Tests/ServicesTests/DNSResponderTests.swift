@@ -137,21 +137,17 @@ import Wire
   @Test("no octets make it trap, and every answer is for its question")
   func anything() {
     var random = SeededGenerator(seed: 0xd25, for: "anything")
-    let responder = DNSResponderTests.responder
     var answered = 0
-    for _ in 0..<20_000 {
+    for _ in 0..<4_000 {
       var query = Query(["web", "many", "x.y", "80.113.0.203.in-addr.arpa"].randomElement(using: &random)!)
       if Bool.random(using: &random) { query.additional = [Query.opt(size: 1400)] }
       var bytes = Bool.random(using: &random) ? query.bytes : random.bytes(Int.random(in: 0...80, using: &random))
       for _ in 0..<Int.random(in: 0...5, using: &random) where !bytes.isEmpty {
         bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
       }
-      guard let reply = responder.respond(to: bytes) else { continue }
-      answered += 1
-      if reply.count < 12 || reply.count > 1232 || reply.prefix(2) != bytes.prefix(2) || reply[2] & 0x80 == 0 {
-        Issue.record("\(bytes) → \(reply)")
-      }
+      if let problem = ServiceInvariants.dns(bytes) { Issue.record("\(problem): \(bytes)") }
+      if ServiceInvariants.responder.respond(to: bytes) != nil { answered += 1 }
     }
-    #expect(answered > 5000)
+    #expect(answered > 800)
   }
 }

@@ -12,13 +12,14 @@ import Offload
 /// Captures show what would be on a wire: a super-packet appears as its frames, and a checksum that was left to the
 /// hardware is completed. Where a packet's metadata contradicts it, the packet appears as it is.
 ///
-/// Set it as the dispatcher's `observer`, and use it on that dispatcher's thread only.
+/// Set it as the dispatcher's `observer`, and use it on that dispatcher's thread only; that confinement is what makes it
+/// `Sendable`.
 ///
 /// ```yaml
 /// captures:
 ///   - { at: ["r1:*", "of1:eth1"], filter: "tcp port 80", file: office.pcapng }
 /// ```
-public final class CaptureHub: PacketObserver {
+public final class CaptureHub: PacketObserver, @unchecked Sendable {
   /// Told of every event before the captures are: a trace.
   public var tracer: (any PacketObserver)?
 

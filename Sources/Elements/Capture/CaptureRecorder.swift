@@ -42,21 +42,21 @@ public struct CaptureRecorder<Sink: CaptureSink & ~Copyable>: ~Copyable {
     try flush()
   }
 
-  /// Writes what waits, and answers how many records that were.
+  /// Writes what waits, and answers how many records that were. What comes in the meantime waits for the next call, to
+  /// which `wake` calls again; so a busy lab does not keep the reader here.
   @discardableResult
   public mutating func pump() throws(Sink.Failure) -> Int {
     let before = written
-    while let queue = session.take() {
-      declareNewInterfaces()
-      do {
-        try write(queue)
-        try flush()
-      } catch {
-        session.giveBack(queue)
-        throw error
-      }
+    guard let queue = session.take() else { return 0 }
+    declareNewInterfaces()
+    do {
+      try write(queue)
+      try flush()
+    } catch {
       session.giveBack(queue)
+      throw error
     }
+    session.giveBack(queue)
     return Int(written - before)
   }
 
@@ -129,3 +129,5 @@ public struct CaptureRecorder<Sink: CaptureSink & ~Copyable>: ~Copyable {
     chunk.removeAll(keepingCapacity: true)
   }
 }
+
+extension CaptureRecorder: Sendable where Sink: Sendable & ~Copyable {}
