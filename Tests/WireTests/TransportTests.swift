@@ -117,4 +117,20 @@ struct TransportTests {
       #expect(frame == recomputed, "seed 0x5eed0061 round \(round) kind \(kind)")
     }
   }
+
+  @Test("what pads the frame behind a short datagram is no transport header", arguments: [UInt8(1), 6, 17])
+  func padding(proto: UInt8) {
+    for length in 0..<UInt8(20) {
+      // The datagram ends after `length` octets of payload; behind it there are zeros, an echo reply's header.
+      var octets = hex("4500 0014 0000 0000 4000 0000 0a00 0001 0a00 0002") + [UInt8](repeating: 0, count: 26)
+      (octets[3], octets[9]) = (20 + length, proto)
+      let original = octets
+      octets.withMutableBytes { bytes in
+        IPv4Rewriting.setAddresses(source: .loopback, in: &bytes, at: 0)
+        TransportRewriting.setPorts(source: 0xffff, in: &bytes, at: 0)
+        TransportRewriting.setEchoIdentifier(0xffff, in: &bytes, at: 0)
+      }
+      #expect(octets[(20 + Int(length))...] == original[(20 + Int(length))...], "\(length) octets of payload")
+    }
+  }
 }

@@ -103,7 +103,7 @@ public enum IPv4Rewriting {
     source: IPv4Address? = nil, destination: IPv4Address? = nil, in bytes: inout MutableRawSpan, at offset: Int,
     checksum: ChecksumState = .complete
   ) -> Bool {
-    guard let headerLength = headerLength(in: bytes, at: offset) else { return false }
+    guard headerLength(in: bytes, at: offset) != nil else { return false }
     var delta = ChecksumDelta()
     if let source {
       delta.replace(bytes.bytes.ipv4Address(at: offset + 12), with: source)
@@ -114,10 +114,8 @@ public enum IPv4Rewriting {
       bytes.setIPv4Address(destination, at: offset + 16)
     }
     bytes.setUInt16(delta.applied(to: bytes.bytes.uint16(at: offset + 10)), at: offset + 10)
-    let transport = IPProtocol(rawValue: bytes.bytes.octet(at: offset + 9))
-    if transport.hasPseudoHeader, bytes.bytes.uint16(at: offset + 6) & 0x1fff == 0 {
-      TransportRewriting.adjustChecksum(
-        of: transport, by: delta, state: checksum, in: &bytes, at: offset + headerLength)
+    if let site = TransportRewriting.Site(bytes.bytes, at: offset), site.proto.hasPseudoHeader {
+      TransportRewriting.adjustChecksum(of: site, by: delta, state: checksum, in: &bytes)
     }
     return true
   }

@@ -55,7 +55,6 @@ public enum IPv6Rewriting {
     checksum: ChecksumState = .complete
   ) -> Bool {
     guard hasHeader(bytes, at: offset) else { return false }
-    let upper = IPv6View(quoted: bytes.bytes.extracting(droppingFirst: offset))?.upperLayer
     var delta = ChecksumDelta()
     if let source {
       delta.replace(bytes.bytes.ipv6Address(at: offset + 8), with: source)
@@ -65,9 +64,8 @@ public enum IPv6Rewriting {
       delta.replace(bytes.bytes.ipv6Address(at: offset + 24), with: destination)
       bytes.setIPv6Address(destination, at: offset + 24)
     }
-    if let upper, upper.protocol.hasPseudoHeader, upper.hasTransportHeader {
-      TransportRewriting.adjustChecksum(
-        of: upper.protocol, by: delta, state: checksum, in: &bytes, at: offset + upper.offset)
+    if let site = TransportRewriting.Site(bytes.bytes, at: offset), site.proto.hasPseudoHeader {
+      TransportRewriting.adjustChecksum(of: site, by: delta, state: checksum, in: &bytes)
     }
     return true
   }

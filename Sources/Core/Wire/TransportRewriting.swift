@@ -8,11 +8,10 @@ public enum TransportRewriting {
     source: UInt16? = nil, destination: UInt16? = nil, in bytes: inout MutableRawSpan, at offset: Int,
     checksum: ChecksumState = .complete
   ) -> Bool {
-    guard let upper = upperLayer(in: bytes.bytes, at: offset), upper.hasTransportHeader,
-      upper.protocol == .tcp || upper.protocol == .udp,
-      let old = TransportPorts(bytes.bytes, at: offset + upper.offset)
+    guard let site = Site(bytes.bytes, at: offset), site.proto == .tcp || site.proto == .udp, site.count >= 4,
+      let old = TransportPorts(bytes.bytes, at: site.start)
     else { return false }
-    let transport = offset + upper.offset
+    let transport = site.start
     var delta = ChecksumDelta()
     if let source {
       delta.replace(old.source, with: source)
@@ -24,7 +23,7 @@ public enum TransportRewriting {
     }
     // A partial checksum covers the ports only once it is finished.
     if checksum == .complete {
-      adjustChecksum(of: upper.protocol, by: delta, state: .complete, in: &bytes, at: transport)
+      adjustChecksum(of: site, by: delta, state: .complete, in: &bytes)
     }
     return true
   }
@@ -34,48 +33,63 @@ public enum TransportRewriting {
   public static func setEchoIdentifier(
     _ identifier: UInt16, in bytes: inout MutableRawSpan, at offset: Int
   ) -> Bool {
-    guard let upper = upperLayer(in: bytes.bytes, at: offset), upper.hasTransportHeader,
-      bytes.holds(ICMPv4View.length, at: offset + upper.offset)
-    else { return false }
-    let transport = offset + upper.offset
-    switch (upper.protocol, bytes.bytes.octet(at: transport)) {
+    guard let site = Site(bytes.bytes, at: offset), site.count >= ICMPv4View.length else { return false }
+    let transport = site.start
+    switch (site.proto, bytes.bytes.octet(at: transport)) {
     case (.icmp, ICMPv4Type.echoRequest.rawValue), (.icmp, ICMPv4Type.echoReply.rawValue),
       (.icmpv6, ICMPv6Type.echoRequest.rawValue), (.icmpv6, ICMPv6Type.echoReply.rawValue):
       var delta = ChecksumDelta()
       delta.replace(bytes.bytes.uint16(at: transport + 4), with: identifier)
       bytes.setUInt16(identifier, at: transport + 4)
-      adjustChecksum(of: upper.protocol, by: delta, state: .complete, in: &bytes, at: transport)
+      adjustChecksum(of: site, by: delta, state: .complete, in: &bytes)
       return true
     default: return false
     }
   }
 
-  /// Corrects the checksum of the transport header at `transport`, where the field is inside `bytes`. UDP's 0, "no
-  /// checksum", stays, and a sum that comes out as 0 becomes 0xffff (RFC 768).
-  @usableFromInline
+  /// Corrects the checksum of a transport header, where the field is inside the datagram. UDP's 0, "no checksum",
+  /// stays, and a sum that comes out as 0 becomes 0xffff (RFC 768).
   static func adjustChecksum(
-    of proto: IPProtocol, by delta: ChecksumDelta, state: ChecksumState, in bytes: inout MutableRawSpan,
-    at transport: Int
+    of site: Site, by delta: ChecksumDelta, state: ChecksumState, in bytes: inout MutableRawSpan
   ) {
-    guard let position = proto.checksumOffset, bytes.holds(2, at: transport + position) else { return }
-    let old = bytes.bytes.uint16(at: transport + position)
+    guard let position = site.proto.checksumOffset, site.count >= position + 2 else { return }
+    let old = bytes.bytes.uint16(at: site.start + position)
     switch state {
-    case .partial: bytes.setUInt16(delta.applied(toSum: old), at: transport + position)
+    case .partial: bytes.setUInt16(delta.applied(toSum: old), at: site.start + position)
     case .complete:
-      if proto == .udp, old == 0 { return }
+      if site.proto == .udp, old == 0 { return }
       let new = delta.applied(to: old)
-      bytes.setUInt16(proto == .udp && new == 0 ? 0xffff : new, at: transport + position)
+      bytes.setUInt16(site.proto == .udp && new == 0 ? 0xffff : new, at: site.start + position)
     }
   }
 
-  /// What the datagram of either version at `offset` carries; it may be cut off behind its headers.
-  static func upperLayer(in bytes: RawSpan, at offset: Int) -> UpperLayer? {
-    guard bytes.holds(1, at: offset) else { return nil }
-    let datagram = bytes.extracting(droppingFirst: offset)
-    switch datagram.octet(at: 0) >> 4 {
-    case 4: return IPv4View(quoted: datagram)?.upperLayer
-    case 6: return IPv6View(quoted: datagram)?.upperLayer
-    default: return nil
+  /// Where a datagram's transport header is: a whole datagram, its first fragment, or one whose end is cut off.
+  struct Site {
+    /// The protocol of the header.
+    let proto: IPProtocol
+    /// Where the header begins in the bytes.
+    let start: Int
+    /// Octets from there to the end of the datagram, or of the bytes where it is cut off. What pads the frame does not
+    /// count.
+    let count: Int
+
+    /// Finds the header of the datagram of either version at `offset`; `nil` where there is none.
+    init?(_ bytes: RawSpan, at offset: Int) {
+      guard bytes.holds(1, at: offset) else { return nil }
+      let datagram = bytes.extracting(droppingFirst: offset)
+      let upper: UpperLayer
+      let end: Int
+      if let view = IPv4View(quoted: datagram) {
+        (upper, end) = (view.upperLayer, view.bytes.byteCount)
+      } else if let view = IPv6View(quoted: datagram), let found = view.upperLayer {
+        (upper, end) = (found, view.bytes.byteCount)
+      } else {
+        return nil
+      }
+      guard upper.hasTransportHeader else { return nil }
+      proto = upper.protocol
+      start = offset + upper.offset
+      count = end - upper.offset
     }
   }
 }
