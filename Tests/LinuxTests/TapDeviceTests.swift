@@ -36,6 +36,25 @@ struct TapDeviceTests {
     }
   }
 
+  @Test("many devices are closed at once, and all are gone")
+  func closingMany() throws {
+    let namespaces = try (0..<40).map { _ in try NetworkNamespace.create() }
+    let released = try namespaces.map { namespace in
+      // A copy is as good as the descriptor itself: the device lives until the last is closed.
+      try TapDevice.create(name: "eth0", in: namespace).descriptor.duplicate().release()
+    }
+    for namespace in namespaces {
+      var netlink = try NetlinkSocket(in: namespace)
+      #expect(try netlink.links().map(\.name) == ["lo", "eth0"])
+    }
+    OwnedDescriptor.closeAll(released)
+    for namespace in namespaces {
+      var netlink = try NetlinkSocket(in: namespace)
+      #expect(try netlink.links().map(\.name) == ["lo"])
+    }
+    OwnedDescriptor.closeAll([])
+  }
+
   @Test("a multi-queue device takes further queues, another device does not")
   func queues() throws {
     let namespace = try NetworkNamespace.create()

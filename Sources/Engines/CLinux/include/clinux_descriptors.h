@@ -21,6 +21,10 @@ int lx_pipe(int ends[2]);
 /// A close-on-exec pair of connected unix stream sockets.
 int lx_socket_pair(int ends[2]);
 
+/// Closes many descriptors at once, on as many threads as there are (at most 256), and returns when all are closed. The
+/// close of a TAP device waits for a grace period of the kernel, about 16 ms; these waits overlap.
+void lx_close_all(const int *descriptors, size_t count);
+
 /// Sends `length` octets and `count` descriptors in one message over a unix socket. At least one octet goes with them.
 /// Returns the number of octets sent.
 long lx_send_descriptors(int socket, const void *bytes, size_t length, const int *descriptors, size_t count);

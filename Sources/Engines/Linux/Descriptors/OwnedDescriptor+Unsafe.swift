@@ -25,6 +25,14 @@ extension OwnedDescriptor {
     return DescriptorPair(first: OwnedDescriptor(adopting: ends.0), second: OwnedDescriptor(adopting: ends.1))
   }
 
+  /// Closes released descriptors, all at once, and returns when they are closed.
+  ///
+  /// The close of a TAP device takes the kernel about 16 ms of waiting; a hundred of them in turn are a second and a
+  /// half, at once a tenth of that.
+  public static func closeAll(_ released: [Int32]) {
+    unsafe released.withUnsafeBufferPointer { unsafe lx_close_all($0.baseAddress, $0.count) }
+  }
+
   /// Reads once, up to `count` octets; empty at the end of the file.
   public borrowing func read(upTo count: Int) throws(Errno) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: count)
