@@ -90,7 +90,8 @@ let package = Package(
     layer(
       "Lab", "Lab",
       [
-        "Wire", "Buffers", "Dataplane", "Switching", "FlowSwitching", "Routing", "ConnectionTracking", "Middleboxes", "Linux", "Devices", "Runtime", "Topology", systemPackage, nioCore, nioPosix,
+        "Wire", "Buffers", "Dataplane", "Switching", "FlowSwitching", "Routing", "ConnectionTracking", "Middleboxes",
+        "Services", "Capture", "Linux", "Devices", "Runtime", "Topology", systemPackage, nioCore, nioPosix,
         logging, lifecycle, unixSignals,
       ]),
     .executableTarget(

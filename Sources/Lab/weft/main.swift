@@ -15,9 +15,11 @@ do {
   }
 } catch let error as LabError {
   Terminal.complain("error: \(error)")
+  Detached.reportFailure(error.exitCode)
   exit(error.exitCode)
 } catch let error as InvalidFile {
   Terminal.show(error.diagnostics)
+  Detached.reportFailure(2)
   exit(2)
 } catch {
   let code = Weft.exitCode(for: error)

@@ -43,7 +43,7 @@ struct ControlServer: Sendable {
     do {
       try await connection.executeThenClose { input, output in
         guard let request = try await ControlServer.request(from: input) else { return }
-        let writer = ControlWriter(output: output)
+        let writer = ControlWriter(output: output, channel: connection.channel)
         do {
           try await handler.handle(request, writer)
         } catch {
@@ -78,6 +78,7 @@ protocol ControlHandler: Sendable {
 /// The way back to a command.
 struct ControlWriter: Sendable {
   let output: NIOAsyncChannelOutboundWriter<ByteBuffer>
+  let channel: any Channel
 
   /// Sends one reply.
   func reply(_ reply: ControlReply) async throws {
@@ -88,4 +89,7 @@ struct ControlWriter: Sendable {
 
   /// Sends capture octets. Waits while the reader is slow.
   func stream(_ bytes: [UInt8]) async throws { try await output.write(ByteBuffer(bytes: bytes)) }
+
+  /// Returns once the command has gone away.
+  func closed() async { try? await channel.closeFuture.get() }
 }

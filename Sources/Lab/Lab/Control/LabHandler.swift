@@ -15,6 +15,7 @@ struct LabHandler: ControlHandler {
     case .plan(let text): try await change(text, writer) { try await lab.plan($0) }
     case .apply(let text): try await change(text, writer) { try await lab.apply($0) }
     case .enter(let host): try await writer.reply(.entrance(try await lab.enter(host)))
+    case .capture(let request): try await lab.capture(request, writer)
     case .trace(let request): try await writer.reply(.trace(try await lab.trace(request)))
     default: throw LabError(.failed, "NOT YET")
     }

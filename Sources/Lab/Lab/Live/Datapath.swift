@@ -1,4 +1,5 @@
 import Buffers
+import Capture
 import Dataplane
 import Devices
 import FlowSwitching
@@ -17,6 +18,8 @@ actor Datapath {
   private var devices: [Endpoint: any DeviceElement] = [:]
   /// Everybody who watches packets.
   let observers = ObserverGroup()
+  /// Records for captures.
+  let captureHub = CaptureHub()
   /// Traces under way, by their numbers.
   var recorders: [UInt16: TraceRecorder] = [:]
   private(set) var links: Set<ResolvedLink> = []
@@ -26,7 +29,10 @@ actor Datapath {
   init(worker: Worker) { self.worker = worker }
 
   /// Lets observers see what the dispatcher sees.
-  func start() { worker.dispatcher.observer = observers }
+  func start() {
+    observers.add(captureHub)
+    worker.dispatcher.observer = observers
+  }
 
   /// Adds the element of a node that is not a device.
   func add(_ node: ResolvedNode) throws {
@@ -63,6 +69,7 @@ actor Datapath {
       worker.remove(device)
       devices[endpoint] = nil
     }
+    for (endpoint, port) in ports where endpoint.node == node { captureHub.unwatch(port.context) }
     if let element = nodes.removeValue(forKey: node) { worker.dispatcher.detach(element.context) }
     for endpoint in ports.keys where endpoint.node == node { ports[endpoint] = nil }
   }

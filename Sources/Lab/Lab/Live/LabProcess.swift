@@ -20,7 +20,7 @@ public struct LabProcess: Sendable {
   ) async throws -> LabProcess {
     try LabDirectory.prepare()
     let lock = try LabLock(lab: lab.name)
-    let running = try await LiveLab(lab, file: file, lock: lock, progress: progress)
+    let running = try await LiveLab(lab, file: file, lock: lock, logger: logger, progress: progress)
     do {
       let server = try await ControlServer(path: LabDirectory.socketPath(lab: lab.name), logger: logger)
       return LabProcess(lab: running, server: server, file: file, logger: logger)

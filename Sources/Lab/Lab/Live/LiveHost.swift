@@ -25,13 +25,18 @@ final class LiveHost: Sendable {
     programs = HostPrograms(name: node.name, settings: settings, namespace: namespace, folder: folder)
   }
 
-  /// Makes the host's devices and configures them; `attach` is handed each device with its place in the lab.
-  func bringUp(_ attach: (consuming TapDevice, Endpoint) async throws -> Void) async throws {
-    let interfaces = HostInterfaces(node: node, settings: settings, namespace: namespace)
+  /// Makes the host's devices, which stay down; `attach` is handed each with its place in the lab.
+  func makeDevices(_ attach: (consuming TapDevice, Endpoint) async throws -> Void) async throws {
     for interface in node.interfaces {
       let device = try interfaces.makeDevice(interface)
       try await attach(device, Endpoint(node: node.name, interface: interface.name))
     }
-    try interfaces.configure()
+  }
+
+  /// Brings the devices up, with addresses and routes.
+  func configure() throws { try interfaces.configure() }
+
+  private var interfaces: HostInterfaces {
+    HostInterfaces(node: node, settings: settings, namespace: namespace)
   }
 }

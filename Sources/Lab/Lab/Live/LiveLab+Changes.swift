@@ -24,6 +24,14 @@ extension LiveLab {
       try await datapath.connect(link)
     }
     lab = other
+    try configureHosts(change.arriving)
+    try await openListeners(of: change.arriving)
+    warnings = try await runLines(of: change.arriving)
+    for action in actions {
+      guard case .replaceCaptures(let from, let to) = action else { continue }
+      await endCaptures(from.filter { !to.contains($0) })
+      try await beginCaptures(to.filter { !from.contains($0) })
+    }
     return actions.map(\.description)
   }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Linux
+import Logging
 import Runtime
 public import Topology
 
@@ -10,16 +11,21 @@ public actor LiveLab {
   let started = ContinuousClock.now
   private let lock: LabLock
   private var hosts: [String: LiveHost] = [:]
+  var listeners: [String: HostListeners] = [:]
+  /// Captures that run, those of commands among them.
+  var openCaptures: [CaptureTask] = []
+  var fileCaptures: [FileCapture] = []
+  let logger: Logger
   private var lastTraceID: UInt16 = 0
   private var isDown = false
   /// What went wrong on the way up without being in the way: `exec` lines that failed.
-  public private(set) var warnings: [String] = []
+  public internal(set) var warnings: [String] = []
   /// The lab as it runs now.
   public internal(set) var lab: ResolvedLab
 
   /// Brings a lab up. `progress` is told of each thing that is up. On an error everything made so far is gone again.
   init(
-    _ lab: ResolvedLab, file: String, lock: LabLock, progress: @Sendable (String) -> Void = { _ in }
+    _ lab: ResolvedLab, file: String, lock: LabLock, logger: Logger, progress: @Sendable (String) -> Void = { _ in }
   ) async throws {
     let worker: Worker
     do {
@@ -30,6 +36,7 @@ public actor LiveLab {
     datapath = Datapath(worker: worker)
     self.file = file
     self.lock = lock
+    self.logger = logger
     self.lab = lab
     do {
       await datapath.start()
@@ -41,6 +48,9 @@ public actor LiveLab {
         try await datapath.connect(link)
         progress("\(link)")
       }
+      try configureHosts(lab.nodes)
+      try await beginCaptures(lab.captures)
+      try await openListeners(of: lab.nodes)
       warnings = try await runLines(of: lab.nodes)
     } catch {
       await shutDown()
@@ -53,6 +63,10 @@ public actor LiveLab {
     if isDown { return }
     isDown = true
     for host in hosts.values { host.programs.stop() }
+    for listener in listeners.values { await listener.close() }
+    await endCaptures(fileCaptures.map(\.spec))
+    for capture in openCaptures { capture.stop() }
+    listeners = [:]
     await datapath.shutDown()
     hosts = [:]
   }
@@ -62,7 +76,7 @@ public actor LiveLab {
     switch node.role {
     case .host(let settings):
       let host = try LiveHost(node, settings, folder: URL(fileURLWithPath: file).deletingLastPathComponent())
-      try await host.bringUp { [datapath] device, endpoint in try await datapath.add(device, at: endpoint) }
+      try await host.makeDevices { [datapath] device, endpoint in try await datapath.add(device, at: endpoint) }
       hosts[node.name] = host
     case .tap(let settings): try await MachineDevices(node: node, settings: settings).addTap(to: datapath)
     case .interface(let settings): try await MachineDevices(node: node, settings: settings).addSocket(to: datapath)
@@ -70,9 +84,15 @@ public actor LiveLab {
     }
   }
 
+  /// Brings the interfaces of hosts up, once their links are there to carry what they send.
+  func configureHosts(_ nodes: [ResolvedNode]) throws {
+    for node in nodes { try hosts[node.name]?.configure() }
+  }
+
   /// Takes one node down; its links are gone already.
   func remove(_ node: String) async {
     hosts[node]?.programs.stop()
+    await listeners.removeValue(forKey: node)?.close()
     await datapath.remove(node)
     hosts[node] = nil
   }

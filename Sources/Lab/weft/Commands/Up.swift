@@ -22,7 +22,7 @@ struct Up: AsyncParsableCommand {
   func run() async throws {
     let read = try file.read()
     let lab = try read.lab()
-    if detach { return try Detached.start(lab: lab.name, file: read.path, quiet: quiet) }
+    if detach { throw ExitCode(try Detached.start(file: read.path, isQuiet: quiet)) }
     let started = ContinuousClock.now
     let progress = BringUpProgress(isQuiet: quiet, total: lab.nodes.count + lab.links.count)
     var logger = Logger(label: "weft", factory: { StreamLogHandler.standardError(label: $0) })
@@ -31,8 +31,8 @@ struct Up: AsyncParsableCommand {
     progress.finish()
     for warning in await process.warnings { Terminal.complain("warning: \(warning)") }
     if !quiet { show(lab, after: ContinuousClock.now - started) }
-    Detached.reportReady()
-    let showsStatus = !quiet && Terminal.outputIsTerminal
+    try Detached.reportUp()
+    let showsStatus = !quiet && !Detached.isBackground && Terminal.outputIsTerminal
     let show: @Sendable (LabStatus) -> Void = { StatusText.show($0) }
     try await process.run(status: showsStatus ? show : nil)
     if showsStatus { print() }

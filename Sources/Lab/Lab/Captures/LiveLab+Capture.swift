@@ -1,0 +1,103 @@
+import Capture
+import Dataplane
+import Foundation
+import Logging
+import Topology
+
+extension LiveLab {
+  /// Streams a capture to a command until it goes away, has enough, or the lab ends.
+  func capture(_ request: CaptureRequest, _ writer: ControlWriter) async throws {
+    let task = try CaptureTask(
+      filter: request.filter, snapLength: request.snapLength, isClassic: request.isClassic)
+    try await begin(task, at: request.ports.map(LiveLab.pattern))
+    do {
+      try await writer.reply(.stream)
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await task.stream(count: request.count) { try await writer.stream($0) } }
+        group.addTask {
+          await writer.closed()
+          task.stop()
+        }
+        try await group.next()
+        group.cancelAll()
+      }
+    } catch {
+      await end(task)
+      throw error
+    }
+    await end(task)
+  }
+
+  /// Begins the captures of the file.
+  func beginCaptures(_ specs: [CaptureSpec]) async throws {
+    for spec in specs {
+      let task = try CaptureTask(
+        filter: spec.filter, snapLength: spec.snapLength, isClassic: spec.format == .pcap)
+      try await begin(task, at: spec.ports)
+      let path =
+        spec.file.hasPrefix("/")
+        ? spec.file : URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent(spec.file).path
+      let rotation = CaptureRotation(fileSizeMax: spec.rotateBytes, filesMax: spec.rotateFiles)
+      let (logger, name) = (logger, spec.file)
+      let running = Task {
+        do { try await task.write(to: path, rotation: rotation) } catch {
+          logger.error("capture into \(name) ended: \(error)")
+        }
+      }
+      fileCaptures.append(FileCapture(spec: spec, task: task, running: running))
+    }
+  }
+
+  /// Ends the captures into these files; what was recorded is written.
+  func endCaptures(_ specs: [CaptureSpec]) async {
+    for capture in fileCaptures where specs.contains(capture.spec) {
+      await end(capture.task)
+      await capture.running.value
+    }
+    fileCaptures.removeAll { specs.contains($0.spec) }
+  }
+
+  private func begin(_ task: CaptureTask, at patterns: [PortPattern]) async throws {
+    var endpoints: [Endpoint] = []
+    for pattern in patterns {
+      let matching = lab.endpoints(matching: pattern)
+      guard !matching.isEmpty else {
+        throw LabError.unknown(
+          "port", "\(pattern)", known: lab.endpoints(matching: PortPattern(node: nil, interface: nil)).map(\.description))
+      }
+      endpoints += matching.filter { !endpoints.contains($0) }
+    }
+    try await datapath.watch(endpoints, for: task.session)
+    openCaptures.append(task)
+  }
+
+  private func end(_ task: CaptureTask) async {
+    await datapath.unwatch(task.session)
+    task.stop()
+    openCaptures.removeAll { $0 === task }
+  }
+
+  private static func pattern(_ text: String) throws -> PortPattern {
+    guard let pattern = PortPattern(text) else {
+      throw LabError(.failed, "'\(text)' names no port", hint: "write node:port, node:* or *:*")
+    }
+    return pattern
+  }
+}
+
+/// A capture of the file, and the task that writes it.
+struct FileCapture {
+  let spec: CaptureSpec
+  let task: CaptureTask
+  let running: Task<Void, Never>
+}
+
+extension Datapath {
+  /// Begins to record ports for a capture.
+  func watch(_ endpoints: [Endpoint], for session: CaptureSession) throws {
+    for endpoint in endpoints { captureHub.watch(try port(endpoint), for: session) }
+  }
+
+  /// Ends what is recorded for a capture.
+  func unwatch(_ session: CaptureSession) { captureHub.unwatch(session) }
+}
