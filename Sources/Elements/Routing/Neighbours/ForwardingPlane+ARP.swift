@@ -24,7 +24,7 @@ extension ForwardingPlane {
       guard isForUs, arp.operation == .request else { return context.drop(packet, .notForUs) }
       return reply(to: arp, packet, on: port, context)
     }
-    guard addresses[port].reaches(.v4(arp.sender)) else { return context.drop(packet, .martian) }
+    guard isOnLink(.v4(arp.sender), port: port) else { return context.drop(packet, .martian) }
     learn(from: arp, isForUs: isForUs, packet, on: port, context)
     guard isForUs else {
       return arp.sender == arp.target ? context.deliver(packet) : context.drop(packet, .notForUs)
@@ -47,6 +47,13 @@ extension ForwardingPlane {
         sender, port: port, arp.senderMAC, remember: isForUs && arp.operation == .request, at: context.now)
     if packet.traceID != 0 { context.note(packet, "neighbour \(sender) is at \(arp.senderMAC)") }
     follow(directive, sender, on: port, context)
+  }
+
+  /// True where the station may be on the port's link: by a subnet, by a route, or because the router looks for it there.
+  private func isOnLink(_ address: IPAddress, port: Int) -> Bool {
+    if addresses[port].reaches(address) || neighbours.neighbour(address, port: port) != nil { return true }
+    guard let hop = routes.lookup(address) else { return false }
+    return hop.kind == .onLink && hop.port == port
   }
 
   private func reply(to arp: ARPPacket, _ packet: consuming Packet, on port: Int, _ context: ElementContext) {

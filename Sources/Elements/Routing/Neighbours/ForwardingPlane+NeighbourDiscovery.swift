@@ -31,7 +31,9 @@ extension ForwardingPlane {
       isSolicited: !source.isUnspecified, isOverride: !isAnycast)
     let from = isAnycast ? own.source(towards: source) : message.target
     if packet.traceID != 0 { context.note(packet, "\(message.target) is at \(interfaces[port].mac)") }
-    advertise(answer, from: from, to: source.isUnspecified ? .allNodes : source, on: port, because: packet, context)
+    let asker = source.isUnspecified ? IPv6Address.allNodes : source
+    let mac = source.isUnspecified ? asker.multicastMAC : message.sourceLinkLayer
+    advertise(answer, from: from, to: asker, mac, on: port, because: packet, context)
     context.deliver(packet)
   }
 
@@ -75,9 +77,10 @@ extension ForwardingPlane {
     }
   }
 
+  /// Sends an advertisement, to a station whose MAC address is looked up where it is not given.
   private mutating func advertise(
-    _ message: NeighborAdvertisement, from source: IPv6Address, to destination: IPv6Address, on port: Int,
-    because cause: borrowing Packet, _ context: ElementContext
+    _ message: NeighborAdvertisement, from source: IPv6Address, to destination: IPv6Address, _ mac: MACAddress?,
+    on port: Int, because cause: borrowing Packet, _ context: ElementContext
   ) {
     let length = IPv6View.length + message.length
     guard var packet = ForwardingPlane.makePacket(.ipv6, length: length, because: cause, context) else { return }
@@ -85,7 +88,7 @@ extension ForwardingPlane {
     Self.writeHeader(from: source, to: destination, length: message.length, to: &bytes)
     message.write(to: &bytes, at: IPHeaders.offset + IPv6View.length)
     TransportChecksum.complete(in: &bytes, at: IPHeaders.offset)
-    if destination.isMulticast { return address(packet, to: destination.multicastMAC, port, context) }
+    if let mac { return address(packet, to: mac, port, context) }
     send(packet, to: port, .v6(destination), context)
   }
 
