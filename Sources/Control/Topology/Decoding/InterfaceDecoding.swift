@@ -56,11 +56,7 @@ extension FileDecoder {
 
   /// True for what Linux takes as an interface's name; anything else is reported.
   mutating func isInterfaceName(_ name: Marked<String>) -> Bool {
-    guard let problem = NameRules.problem(inInterfaceName: name.value) else { return true }
-    report.error(
-      "bad-interface-name", "'\(name.value)' cannot be an interface's name: \(problem)", at: name.mark,
-      hint: "use letters, digits, '-', '_' and '.', at most \(NameRules.interfaceNameMax) of them, as eth1")
-    return false
+    NameRules.checkInterfaceName(name, &report)
   }
 
   /// Where the text of a scalar begins, behind its quote.

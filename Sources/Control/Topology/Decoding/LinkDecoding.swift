@@ -8,6 +8,7 @@ extension FileDecoder {
     ("macvlan", "a node of kind 'interface' attaches to an interface of the machine"),
     ("vxlan", "a node of kind 'interface' can attach to a VXLAN device of the machine"),
     ("vxlan-stitch", "a node of kind 'interface' can attach to a VXLAN device of the machine"),
+    ("veth-stitch", "a plain link needs no type; remove the key"),
     ("dummy", "an interface without a link needs no entry; remove the link"),
   ]
 
@@ -69,7 +70,7 @@ extension FileDecoder {
     let interfaceMark = mark.part(offset: nodeLength + 1, length: interface.unicodeScalars.count)
     let name = Marked(interface, mark: interfaceMark)
     return LinkEndSpec(
-      node: Marked(node, mark: mark.part(offset: 0, length: nodeLength)), interface: isInterfaceName(name) ? name : nil)
+      node: Marked(node, mark: mark.part(offset: 0, length: nodeLength)), interface: name)
   }
 
   private mutating func longEnd(_ item: RawValue) -> LinkEndSpec? {
@@ -82,8 +83,7 @@ extension FileDecoder {
     guard let node = value(LinkEndKeys.node, fields, of: "an endpoint").flatMap({ text($0, LinkEndKeys.node) }) else {
       return nil
     }
-    let name = interface.flatMap { isInterfaceName($0) ? $0 : nil }
-    return LinkEndSpec(node: node, interface: name, addresses: addresses, mac: mac)
+    return LinkEndSpec(node: node, interface: interface, addresses: addresses, mac: mac)
   }
 
   private mutating func addAddresses(_ fields: Fields, _ key: SchemaKey, _ version: IPVersion, to link: inout LinkSpec)

@@ -27,6 +27,15 @@ enum NameRules {
     return nil
   }
 
+  /// True for what Linux takes as an interface's name; anything else is reported.
+  static func checkInterfaceName(_ name: Marked<String>, _ report: inout DiagnosticReport) -> Bool {
+    guard let problem = problem(inInterfaceName: name.value) else { return true }
+    report.error(
+      "bad-interface-name", "'\(name.value)' cannot be an interface's name: \(problem)", at: name.mark,
+      hint: "use letters, digits, '-', '_' and '.', at most \(interfaceNameMax) of them, as eth1")
+    return false
+  }
+
   private static func problem(in name: String, max: Int) -> String? {
     guard let first = name.unicodeScalars.first else { return "it is empty" }
     if let bad = name.unicodeScalars.first(where: { !isName($0) }) { return "it has the character '\(bad)'" }

@@ -54,17 +54,17 @@ struct SourceExcerpt {
   private(set) var underline: String
 
   init(line: String, mark: SourceMark) {
-    let scalars = Array(line.unicodeScalars)
-    let column = min(max(0, mark.column - 1), scalars.count)
+    let count = line.unicodeScalars.count
+    let column = min(max(0, mark.column - 1), count)
     let start = column < SourceExcerpt.widthMax - 20 ? 0 : column - SourceExcerpt.widthMax / 2
-    let end = min(scalars.count, start + SourceExcerpt.widthMax)
-    let window = scalars[start..<end]
+    let end = min(count, start + SourceExcerpt.widthMax)
+    let window = line.unicodeScalars.dropFirst(start).prefix(end - start)
     text = start > 0 ? "..." : ""
     indent = start > 0 ? "   " : ""
     for scalar in window { text.unicodeScalars.append(scalar == "\t" || scalar.isTerminalSafe ? scalar : "\u{fffd}") }
-    if end < scalars.count { text += "..." }
+    if end < count { text += "..." }
     while text.last == " " || text.last == "\r" { text.removeLast() }
-    for scalar in scalars[start..<column] { indent += scalar == "\t" ? "\t" : " " }
+    for scalar in window.prefix(column - start) { indent += scalar == "\t" ? "\t" : " " }
     let length = max(1, min(mark.length, max(1, end - column)))
     underline = "^" + String(repeating: "~", count: length - 1)
   }

@@ -8,6 +8,8 @@ public enum SourceLimits {
   public static let nestingMax = 64
   /// Duplicated keys that are reported; each costs a pass over the file.
   public static let duplicatesMax = 20
+  /// Bytes read in all passes together.
+  public static let composedBytesMax = 4 * bytesMax
   /// Nodes in a lab.
   public static let nodesMax = 65_536
   /// Links in a lab.

@@ -4,26 +4,25 @@
 public struct SourceText: Sendable {
   /// The file, as the user named it.
   public let file: String
-  private let lines: [Substring.UnicodeScalarView]
+  private let scalars: [Unicode.Scalar]
+  private let lines: [Range<Int>]
 
   /// Splits `text` into lines.
   public init(_ text: String, file: String) {
     self.file = file
-    var lines: [Substring.UnicodeScalarView] = []
-    let scalars = text.unicodeScalars
-    var start = scalars.startIndex
-    var index = start
-    while index < scalars.endIndex {
+    scalars = Array(text.unicodeScalars)
+    var lines: [Range<Int>] = []
+    var start = 0
+    var index = 0
+    while index < scalars.count {
       let scalar = scalars[index]
-      var next = scalars.index(after: index)
-      if SourceText.isBreak(scalar) {
-        lines.append(scalars[start..<index])
-        if scalar == "\r", next < scalars.endIndex, scalars[next] == "\n" { next = scalars.index(after: next) }
-        start = next
-      }
-      index = next
+      index += 1
+      guard SourceText.isBreak(scalar) else { continue }
+      lines.append(start..<index - 1)
+      if scalar == "\r", index < scalars.count, scalars[index] == "\n" { index += 1 }
+      start = index
     }
-    lines.append(scalars[start...])
+    lines.append(start..<scalars.count)
     self.lines = lines
   }
 
@@ -33,17 +32,15 @@ public struct SourceText: Sendable {
   /// The text of a line, which counts from 1, without its break. Empty where there is no such line.
   public func line(_ number: Int) -> String {
     guard lines.indices.contains(number - 1) else { return "" }
-    return String(Substring(lines[number - 1]))
-  }
-
-  /// The scalars of a line, which counts from 1.
-  func scalars(ofLine number: Int) -> Substring.UnicodeScalarView {
-    lines.indices.contains(number - 1) ? lines[number - 1] : Substring.UnicodeScalarView()
+    var text = ""
+    text.unicodeScalars.append(contentsOf: scalars[lines[number - 1]])
+    return text
   }
 
   /// The scalars of `mark`'s line, from its column on.
-  func scalars(from mark: SourceMark) -> Substring.UnicodeScalarView {
-    scalars(ofLine: mark.line).dropFirst(mark.column - 1)
+  func scalars(from mark: SourceMark) -> ArraySlice<Unicode.Scalar> {
+    guard lines.indices.contains(mark.line - 1) else { return [] }
+    return scalars[lines[mark.line - 1]].dropFirst(mark.column - 1)
   }
 
   /// A diagnostic about this file.

@@ -177,7 +177,7 @@ struct ScalarExtent {
     }
   }
 
-  private func quotedLength(_ rest: Substring.UnicodeScalarView) -> Int {
+  private func quotedLength(_ rest: ArraySlice<Unicode.Scalar>) -> Int {
     guard let quote = rest.first else { return 1 }
     var length = 1
     var isEscaped = false

@@ -59,7 +59,9 @@ struct YAMLReader {
 
   /// Makes the key at `mark` different from every other; false where it has no character that can be replaced.
   private mutating func rename(at mark: Mark) -> Bool {
-    guard lineStarts.indices.contains(mark.line - 1), renames.count < SourceLimits.duplicatesMax else { return false }
+    guard lineStarts.indices.contains(mark.line - 1), renames.count < SourceLimits.duplicatesMax,
+      (renames.count + 2) * scalars.count < SourceLimits.composedBytesMax
+    else { return false }
     var index = lineStarts[mark.line - 1] + mark.column - 1
     guard scalars.indices.contains(index), index + 1 < scalars.count else { return false }
     let quote = scalars[index]

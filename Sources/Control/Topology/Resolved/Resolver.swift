@@ -101,18 +101,18 @@ struct Resolver {
     case .host(let host):
       var settings = host.settings
       settings.gateways = host.gateways.map(\.value)
-      settings.routes = host.routes.map { route($0, interfaces) }
+      settings.routes = routes(host.routes, interfaces)
       settings.listen = host.listen.map(\.value)
       return .host(settings)
     case .hub: return .hub
     case .learningSwitch(let settings): return .learningSwitch(settings)
     case .flowSwitch(let settings): return .flowSwitch(settings)
-    case .router(let router): return .router(RouterSettings(routes: router.routes.map { route($0, interfaces) }))
+    case .router(let router): return .router(RouterSettings(routes: routes(router.routes, interfaces)))
     case .nat(let nat):
       var settings = nat.settings
       settings.inside = nat.inside.map(\.value)
       settings.outside = nat.outside?.value ?? ""
-      settings.routes = nat.routes.map { route($0, interfaces) }
+      settings.routes = routes(nat.routes, interfaces)
       settings.forwards = nat.forwards.map(\.value)
       settings.pool = nat.pool.map(\.value)
       return .nat(settings)
@@ -121,10 +121,12 @@ struct Resolver {
     }
   }
 
-  private func route(_ route: RouteSpec, _ interfaces: [ResolvedInterface]) -> Route {
-    let reached = route.via.flatMap { via in
-      interfaces.first { $0.addresses.contains { $0.prefix.contains(via.value) } }?.name
+  private func routes(_ routes: [RouteSpec], _ interfaces: [ResolvedInterface]) -> [Route] {
+    guard !routes.isEmpty else { return [] }
+    let attached = AttachedSubnets(interfaces)
+    return routes.map { route in
+      let reached = route.via.flatMap { attached.interface(to: $0.value) }
+      return Route(to: route.destination.value, via: route.via?.value, interface: route.interface?.value ?? reached)
     }
-    return Route(to: route.destination.value, via: route.via?.value, interface: route.interface?.value ?? reached)
   }
 }

@@ -3,9 +3,10 @@ import Wire
 /// A host reaches its gateways.
 enum GatewayRule: Rule {
   static func check(_ wiring: Wiring, _ report: inout DiagnosticReport) {
-    var segments: [Endpoint: Segment] = [:]
+    var segments: [Endpoint: SegmentFacts] = [:]
     for segment in wiring.segments {
-      for endpoint in segment.endpoints { segments[endpoint] = segment }
+      let facts = SegmentFacts(segment, wiring)
+      for endpoint in segment.endpoints { segments[endpoint] = facts }
     }
     for node in wiring.lab.nodes {
       guard let spec = wiring.nodes[node.name], case .host(let host) = spec.role else { continue }
@@ -14,7 +15,7 @@ enum GatewayRule: Rule {
   }
 
   private static func check(
-    _ gateway: Marked<IPAddress>, of node: ResolvedNode, _ spec: NodeSpec, _ segments: [Endpoint: Segment],
+    _ gateway: Marked<IPAddress>, of node: ResolvedNode, _ spec: NodeSpec, _ segments: [Endpoint: SegmentFacts],
     _ wiring: Wiring, _ report: inout DiagnosticReport
   ) {
     let own = wiring.interfaces(of: node).flatMap { item in item.interface.addresses.map { (item.endpoint, $0) } }
@@ -40,23 +41,38 @@ enum GatewayRule: Rule {
           ? "add an 'address', or remove the gateway" : "its subnets: " + Suggestion.listed(subnets))
       return
     }
-    guard wiring.isWhole, let segment = segments[reached.0], !segment.isOpen else { return }
-    let owners = segment.endpoints.filter { endpoint in
-      wiring.origins[endpoint]?.addresses.contains { $0.value.address == gateway.value } == true
-    }
-    let mayBeCommanded = segment.endpoints.contains { wiring.nodes[$0.node].map(hasCommands) == true }
-    if owners.isEmpty, !mayBeCommanded, segment.endpoints.allSatisfy({ wiring.nodes[$0.node]?.isWhole == true }) {
-      report.warning(
-        "gateway-absent", "no interface on the network of '\(node.name)' has the gateway's address \(gateway.value)",
-        at: gateway.mark, hint: routerHint(segment, wiring))
-    }
+    guard wiring.isWhole, let segment = segments[reached.0], segment.isComplete,
+      !segment.addresses.contains(gateway.value)
+    else { return }
+    report.warning(
+      "gateway-absent", "no interface on the network of '\(node.name)' has the gateway's address \(gateway.value)",
+      at: gateway.mark,
+      hint: segment.routers.isEmpty ? nil : "routers on it: " + Suggestion.listed(segment.routers))
   }
 
-  private static func routerHint(_ segment: Segment, _ wiring: Wiring) -> String? {
-    let addresses = segment.endpoints.filter { endpoint in
-      wiring.resolvedNode(endpoint.node).map { $0.kind == .router || $0.kind == .nat } == true
-    }.flatMap { endpoint in (wiring.origins[endpoint]?.addresses ?? []).map { "\($0.value.address) (\(endpoint))" } }
-    return addresses.isEmpty ? nil : "routers on it: " + Suggestion.listed(addresses)
+  /// What there is to know about a broadcast domain, looked up once for all its hosts.
+  private struct SegmentFacts {
+    var addresses: Set<IPAddress> = []
+    /// Addresses of routers, with their interfaces.
+    var routers: [String] = []
+    /// True where no station may have an address that the file does not say.
+    var isComplete: Bool
+
+    init(_ segment: Segment, _ wiring: Wiring) {
+      isComplete = !segment.isOpen
+      for endpoint in segment.endpoints {
+        guard let spec = wiring.nodes[endpoint.node], spec.isWhole, !hasCommands(spec) else {
+          isComplete = false
+          continue
+        }
+        for address in wiring.origins[endpoint]?.addresses ?? [] {
+          addresses.insert(address.value.address)
+          if spec.role?.kind == .router || spec.role?.kind == .nat {
+            routers.append("\(address.value.address) (\(endpoint))")
+          }
+        }
+      }
+    }
   }
 
   private static func hasCommands(_ spec: NodeSpec) -> Bool {

@@ -20,6 +20,16 @@ enum LinkEndRule: Rule {
   }
 }
 
+/// An interface that a link names is one that Linux can have. Nodes of kinds that Weft does not have may name theirs as
+/// they like.
+enum InterfaceNameRule: Rule {
+  static func check(_ wiring: Wiring, _ report: inout DiagnosticReport) {
+    for end in wiring.file.links.flatMap(\.ends) where wiring.nodes[end.node.value]?.role != nil {
+      if let interface = end.interface { _ = NameRules.checkInterfaceName(interface, &report) }
+    }
+  }
+}
+
 /// An interface has one link at most, and a link joins two interfaces.
 enum LinkUseRule: Rule {
   static func check(_ wiring: Wiring, _ report: inout DiagnosticReport) {

@@ -7,7 +7,8 @@ protocol Rule: Sendable {
 /// All rules.
 enum Rules {
   private static let checks: [@Sendable (Wiring, inout DiagnosticReport) -> Void] = [
-    LinkEndRule.check, LinkUseRule.check, UnlinkedPortRule.check, DeviceRule.check, PortNumberRule.check,
+    LinkEndRule.check, InterfaceNameRule.check, LinkUseRule.check, UnlinkedPortRule.check, DeviceRule.check,
+    PortNumberRule.check,
     LoopRule.check,
     AddressRule.check, SubnetRule.check, SegmentAddressRule.check, SegmentMACRule.check, MTURule.check,
     GatewayRule.check,
