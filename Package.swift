@@ -91,7 +91,7 @@ let package = Package(
       "Lab", "Lab",
       [
         "Wire", "Buffers", "Dataplane", "Switching", "FlowSwitching", "Routing", "ConnectionTracking", "Middleboxes",
-        "Services", "Capture", "Linux", "Devices", "Runtime", "Topology", systemPackage, nioCore, nioPosix,
+        "Services", "Capture", "Linux", "Devices", "Runtime", "Topology", "Controller", systemPackage, nioCore, nioPosix,
         logging, lifecycle, unixSignals,
       ]),
     .executableTarget(

@@ -1,3 +1,4 @@
+import Controller
 import Foundation
 public import Topology
 
@@ -11,14 +12,13 @@ public struct LabFile: Sendable {
   public let loaded: LoadedLab
 
   /// Everything there is to say about the file.
-  public var diagnostics: [Diagnostic] { loaded.diagnostics }
+  public let diagnostics: [Diagnostic]
+  private let flows: CompiledFlows?
 
-  /// The lab, or the diagnostics as an error.
-  public func lab() throws -> ResolvedLab {
-    guard let lab = loaded.lab else {
-      throw InvalidFile(diagnostics: loaded.diagnostics)
-    }
-    return lab
+  /// What the lab is to be, or the diagnostics as an error.
+  public func target() throws -> LabTarget {
+    guard let lab = loaded.lab, let flows, !diagnostics.hasErrors else { throw InvalidFile(diagnostics: diagnostics) }
+    return LabTarget(lab: lab, rules: flows.rules)
   }
 
   /// Reads and checks the file at `path`; where none is named, the lone `*.weft.yml` or `weft.yml` of the folder.
@@ -45,6 +45,8 @@ public struct LabFile: Sendable {
         let full = name.hasPrefix("/") ? name : folder.appendingPathComponent(name).path
         return FileManager.default.fileExists(atPath: full)
       })
+    flows = loaded.lab.map { [loaded] in CompiledFlows($0, source: loaded.source) }
+    diagnostics = (loaded.diagnostics + (flows?.diagnostics ?? [])).sorted()
   }
 
   private static func loneFile(in folder: String) throws -> String {

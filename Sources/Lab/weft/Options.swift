@@ -46,8 +46,8 @@ struct FileArgument: ParsableArguments {
   /// Reads the file and shows what there is to say about it. Throws where it has errors.
   func read() throws -> LabFile {
     let read = try LabFile(path: file)
-    _ = try read.lab()
-    Terminal.show(read.loaded.diagnostics)
+    _ = try read.target()
+    Terminal.show(read.diagnostics)
     return read
   }
 }

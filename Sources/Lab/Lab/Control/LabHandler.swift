@@ -14,21 +14,20 @@ struct LabHandler: ControlHandler {
       end()
     case .plan(let text): try await change(text, writer) { try await lab.plan($0) }
     case .apply(let text): try await change(text, writer) { try await lab.apply($0) }
+    case .flows(let node): try await writer.reply(.flows(try await lab.flows(of: node)))
     case .enter(let host): try await writer.reply(.entrance(try await lab.enter(host)))
     case .capture(let request): try await lab.capture(request, writer)
     case .trace(let request): try await writer.reply(.trace(try await lab.trace(request)))
-    default: throw LabError(.failed, "NOT YET")
     }
   }
 
   private func change(
-    _ text: TopologyText, _ writer: ControlWriter, _ body: (ResolvedLab) async throws -> [String]
+    _ text: TopologyText, _ writer: ControlWriter, _ body: (LabTarget) async throws -> [String]
   ) async throws {
-    let file = LabFile(text, shownAs: text.path)
-    guard let lab = file.loaded.lab else {
-      return try await writer.reply(
-        .diagnostics(text: file.loaded.diagnostics.text(), json: "\(file.loaded.diagnostics.json)"))
+    do {
+      try await writer.reply(.changes(try await body(try LabFile(text, shownAs: text.path).target())))
+    } catch let error as InvalidFile {
+      try await writer.reply(.diagnostics(text: error.diagnostics.text(), json: "\(error.diagnostics.json)"))
     }
-    try await writer.reply(.changes(try await body(lab)))
   }
 }

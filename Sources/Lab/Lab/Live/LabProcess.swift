@@ -16,13 +16,13 @@ public struct LabProcess: Sendable {
 
   /// Brings the lab up and opens its control socket. `progress` is told of each step.
   public static func start(
-    _ lab: ResolvedLab, file: String, logger: Logger, progress: @escaping @Sendable (String) -> Void
+    _ target: LabTarget, file: String, logger: Logger, progress: @escaping @Sendable (String) -> Void
   ) async throws -> LabProcess {
     try LabDirectory.prepare()
-    let lock = try LabLock(lab: lab.name)
-    let running = try await LiveLab(lab, file: file, lock: lock, logger: logger, progress: progress)
+    let lock = try LabLock(lab: target.lab.name)
+    let running = try await LiveLab(target, file: file, lock: lock, logger: logger, progress: progress)
     do {
-      let server = try await ControlServer(path: LabDirectory.socketPath(lab: lab.name), logger: logger)
+      let server = try await ControlServer(path: LabDirectory.socketPath(lab: target.lab.name), logger: logger)
       return LabProcess(lab: running, server: server, file: file, logger: logger)
     } catch {
       await running.shutDown()

@@ -1,20 +1,26 @@
+import Controller
 import Topology
 
 extension LiveLab {
-  /// What `apply` of `other` would change, a line each; nothing where the lab equals it.
-  func plan(_ other: ResolvedLab) async throws -> [String] {
-    try checkName(other)
-    return lab.actions(to: other).map(\.description)
+  /// What `apply` of `target` would change, a line each; nothing where the lab equals it.
+  func plan(_ target: LabTarget) async throws -> [String] {
+    try checkName(target.lab)
+    return await changes(to: target, lab.actions(to: target.lab))
   }
 
-  /// Makes the lab equal to `other` and tells what was changed, a line each. Nodes and links that are in both are not
+  /// Makes the lab equal to `target` and tells what was changed, a line each. Nodes and links that are in both are not
   /// touched; a node whose settings changed in a way that cannot be done while it runs is taken out and put in again.
-  func apply(_ other: ResolvedLab) async throws -> [String] {
+  func apply(_ target: LabTarget) async throws -> [String] {
+    let other = target.lab
     try checkName(other)
     let actions = lab.actions(to: other)
+    let lines = await changes(to: target, actions)
     let change = LabChange(from: lab, to: other, actions)
     for link in lab.links where change.disconnects(link) { try await datapath.disconnect(link) }
-    for node in change.leaving { await remove(node) }
+    for node in change.leaving {
+      await remove(node)
+      await controller.forget(node)
+    }
     for node in change.arriving { try await add(node) }
     for action in actions {
       if case .changeNode(_, let node, _) = action, !change.rebuilds(node.name) { try await datapath.adjust(node) }
@@ -24,6 +30,13 @@ extension LiveLab {
       try await datapath.connect(link)
     }
     lab = other
+    try await installFlows(target)
+    try await finish(actions, change)
+    return lines
+  }
+
+  /// What comes once nodes, links and rules are there: hosts, their programs, captures.
+  private func finish(_ actions: [LabAction], _ change: LabChange) async throws {
     try configureHosts(change.arriving)
     try await openListeners(of: change.arriving)
     warnings = try await runLines(of: change.arriving)
@@ -32,7 +45,12 @@ extension LiveLab {
       await endCaptures(from.filter { !to.contains($0) })
       try await beginCaptures(to.filter { !from.contains($0) })
     }
-    return actions.map(\.description)
+  }
+
+  /// The changes in words: rules one by one in place of the flows that they come from.
+  private func changes(to target: LabTarget, _ actions: [LabAction]) async -> [String] {
+    let rules = await controller.plan(target.rules, ports: LiveLab.directories(target.lab))
+    return actions.compactMap { if case .replaceFlows = $0 { nil } else { $0.description } } + rules
   }
 
   private func checkName(_ other: ResolvedLab) throws {

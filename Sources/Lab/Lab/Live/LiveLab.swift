@@ -1,3 +1,4 @@
+import Controller
 import Foundation
 import Linux
 import Logging
@@ -7,6 +8,7 @@ public import Topology
 /// A lab that runs on this machine, on the live engine.
 public actor LiveLab {
   let datapath: Datapath
+  let controller: RuleController
   let file: String
   let started = ContinuousClock.now
   private let lock: LabLock
@@ -25,8 +27,9 @@ public actor LiveLab {
 
   /// Brings a lab up. `progress` is told of each thing that is up. On an error everything made so far is gone again.
   init(
-    _ lab: ResolvedLab, file: String, lock: LabLock, logger: Logger, progress: @Sendable (String) -> Void = { _ in }
+    _ target: LabTarget, file: String, lock: LabLock, logger: Logger, progress: @Sendable (String) -> Void = { _ in }
   ) async throws {
+    let lab = target.lab
     let worker: Worker
     do {
       worker = try Worker(seed: UInt64(SystemClock.realtime()))
@@ -34,6 +37,7 @@ public actor LiveLab {
       throw LabError(.environment, "cannot start the packet worker: \(error)")
     }
     datapath = Datapath(worker: worker)
+    controller = RuleController(installer: DatapathInstaller(datapath: datapath))
     self.file = file
     self.lock = lock
     self.logger = logger
@@ -48,6 +52,7 @@ public actor LiveLab {
         try await datapath.connect(link)
         progress("\(link)")
       }
+      try await installFlows(target)
       try configureHosts(lab.nodes)
       try await beginCaptures(lab.captures)
       try await openListeners(of: lab.nodes)

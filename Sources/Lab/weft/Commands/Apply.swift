@@ -12,7 +12,7 @@ struct Apply: AsyncParsableCommand {
 
   func run() async throws {
     let read = try file.read()
-    let changes = try await Changes.ask(.apply(read.text), lab: try read.lab().name)
+    let changes = try await Changes.ask(.apply(read.text), lab: try read.target().lab.name)
     print(try Changes.text(changes, output.format, none: "nothing to change"))
   }
 }
@@ -26,7 +26,7 @@ struct Plan: AsyncParsableCommand {
 
   func run() async throws {
     let read = try file.read()
-    let changes = try await Changes.ask(.plan(read.text), lab: try read.lab().name)
+    let changes = try await Changes.ask(.plan(read.text), lab: try read.target().lab.name)
     print(try Changes.text(changes, output.format, none: "the lab equals the file"))
   }
 }

@@ -19,7 +19,7 @@ struct Graph: ParsableCommand {
   var format: Language = .dot
 
   func run() throws {
-    let lab = try file.read().lab()
+    let lab = try file.read().target().lab
     switch format {
     case .dot: print(DOTGraph.text(of: lab))
     case .mermaid: print(MermaidGraph.text(of: lab))

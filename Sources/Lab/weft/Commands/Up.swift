@@ -21,13 +21,14 @@ struct Up: AsyncParsableCommand {
 
   func run() async throws {
     let read = try file.read()
-    let lab = try read.lab()
+    let target = try read.target()
+    let lab = target.lab
     if detach { throw ExitCode(try Detached.start(file: read.path, isQuiet: quiet)) }
     let started = ContinuousClock.now
     let progress = BringUpProgress(isQuiet: quiet, total: lab.nodes.count + lab.links.count)
     var logger = Logger(label: "weft", factory: { StreamLogHandler.standardError(label: $0) })
     logger.logLevel = .warning
-    let process = try await LabProcess.start(lab, file: read.text.path, logger: logger) { progress.step($0) }
+    let process = try await LabProcess.start(target, file: read.text.path, logger: logger) { progress.step($0) }
     progress.finish()
     for warning in await process.warnings { Terminal.complain("warning: \(warning)") }
     if !quiet { show(lab, after: ContinuousClock.now - started) }

@@ -1,0 +1,62 @@
+public import FlowSwitching
+
+/// Carries rule updates to one flow switch. The engine that runs the switches implements it.
+public protocol RuleInstaller: Sendable {
+  /// Brings an update to the switch of that name without it taking effect. What it throws, nothing of it stays.
+  func prepare(_ update: RuleUpdate, at node: String) async throws
+  /// Lets the prepared updates of these switches take effect: each of their next packets sees the new rules alone.
+  func commit(at nodes: [String]) async
+  /// Takes a prepared update back.
+  func discard(at node: String) async
+}
+
+/// Owns the rules that the flow switches of a lab are to have, and keeps the switches equal to them.
+///
+/// An update has two phases: it is brought to every switch that it concerns, and only when all have it, and none has
+/// refused it, it takes effect, at all switches of a worker between the same two batches. So a packet sees, at every
+/// switch it meets, the old rules or the new, never some of both within a switch; a packet that is between two switches
+/// at that moment may have met the old rules at the first and meets the new ones at the second.
+public actor RuleController {
+  private let installer: any RuleInstaller
+  private var installed: [String: [FlowRule]] = [:]
+
+  /// A controller of switches that have no rules yet.
+  public init(installer: any RuleInstaller) { self.installer = installer }
+
+  /// The rules that a switch has.
+  public func rules(of node: String) -> [FlowRule] { installed[node] ?? [] }
+
+  /// What `install` of these rules would change, a line each, by switch in the order of names.
+  public func plan(_ rules: [String: [FlowRule]], ports: [String: PortDirectory]) -> [String] {
+    changes(to: rules, ports: ports).flatMap { node, diff in diff.lines.map { "\(node): \($0)" } }
+  }
+
+  /// Makes the switches equal to `rules`: those named get exactly these, others are not touched.
+  /// Where one switch refuses, none is changed, and the refusal is thrown.
+  public func install(_ rules: [String: [FlowRule]], ports: [String: PortDirectory] = [:]) async throws {
+    let changes = changes(to: rules, ports: ports).filter { !$0.diff.update.isEmpty }
+    var prepared: [String] = []
+    do {
+      for (node, diff) in changes {
+        try await installer.prepare(diff.update, at: node)
+        prepared.append(node)
+      }
+    } catch {
+      for node in prepared { await installer.discard(at: node) }
+      throw error
+    }
+    if !prepared.isEmpty { await installer.commit(at: prepared) }
+    for (node, rules) in rules { installed[node] = rules }
+  }
+
+  /// Forgets a switch that was taken out or put in anew: it has no rules.
+  public func forget(_ node: String) { installed[node] = nil }
+
+  private func changes(
+    to rules: [String: [FlowRule]], ports: [String: PortDirectory]
+  ) -> [(node: String, diff: RuleDiff)] {
+    rules.keys.sorted().map { node in
+      (node, RuleDiff(from: installed[node] ?? [], to: rules[node] ?? [], ports: ports[node]))
+    }
+  }
+}
