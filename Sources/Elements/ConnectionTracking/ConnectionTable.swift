@@ -59,7 +59,7 @@ public struct ConnectionTable: ~Copyable {
   /// The connection at a place; it must hold one.
   @inlinable
   public subscript(_ index: Int) -> Connection {
-    @inline(__always) get { connections[index] }
+    @inline(__always) _read { yield connections[index] }
     @inline(__always) _modify { yield &connections[index] }
   }
 

@@ -96,7 +96,9 @@ extension Translator {
   }
 
   private static func readQuote(_ packet: borrowing Packet, _ headers: IPHeaders) -> QuotedFlow.Result {
-    QuotedFlow.read(packet.bytes.extracting(first: IPHeaders.offset + headers.length), from: headers.payloadOffset)
+    guard !headers.upper.isFragment else { return .refused(.malformed) }
+    return QuotedFlow.read(
+      packet.bytes.extracting(first: IPHeaders.offset + headers.length), from: headers.payloadOffset)
   }
 
   private static func reason(_ refusal: QuotedFlow.Refusal) -> DropReason {
@@ -105,5 +107,13 @@ extension Translator {
     case .badChecksum: .badChecksum
     case .unsupported: .unsupported
     }
+  }
+}
+
+extension QuotedFlow {
+  /// The tuple of the packet that is quoted.
+  fileprivate var tuple: ConnectionTuple {
+    ConnectionTuple(
+      place.proto, source: source.address, port: source.port, destination: destination.address, port: destination.port)
   }
 }

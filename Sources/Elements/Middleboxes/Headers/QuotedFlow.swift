@@ -1,11 +1,12 @@
-import ConnectionTracking
 import Wire
 
 /// The packet that an ICMP error is about, as the error quotes it (RFC 792; RFC 1812, 4.3.2.3): a whole IPv4 header and
 /// at least eight octets of what follows.
 struct QuotedFlow {
-  /// From whom to whom the quoted packet went.
-  let tuple: ConnectionTuple
+  /// Who sent the quoted packet; of an ICMP query, the identifier is the port of the side that asked, the other's is 0.
+  let source: IPv4Endpoint
+  /// To whom.
+  let destination: IPv4Endpoint
   /// Where it is in the bytes that were read.
   let place: HeaderPlace
 
@@ -43,9 +44,8 @@ struct QuotedFlow {
     let network = start + ICMPv4View.length
     return .flow(
       QuotedFlow(
-        tuple: ConnectionTuple(
-          quoted.protocol, source: quoted.source, port: ports.source, destination: quoted.destination,
-          port: ports.destination),
+        source: IPv4Endpoint(quoted.source, ports.source),
+        destination: IPv4Endpoint(quoted.destination, ports.destination),
         place: HeaderPlace(
           network: network, transport: network + quoted.headerLength, proto: quoted.protocol,
           end: network + quoted.bytes.byteCount)))
