@@ -16,8 +16,8 @@ import Wire
 ///
 /// - Translated: TCP, UDP, ICMP echo and timestamp queries by their identifier, ICMP errors about these, in both
 ///   directions, with the packet that they quote (RFC 5508, 4), and fragments where the first one comes first.
-///   Super-packets and partial checksums are kept as they are. Checksums are corrected by the difference, never made
-///   anew, so that what was broken on the way stays so.
+///   Super-packets and partial checksums are kept as they are. Checksums are corrected by the difference, so that what
+///   was broken on the way stays so; those of ICMP errors are checked and made anew.
 /// - Ports: an inside port keeps its number where that is free. Else it gets a random one, of the same parity for UDP,
 ///   below 1024 where it was below 1024. Two inside endpoints never share an outside one.
 /// - Hairpin: an inside host reaches another by its outside endpoint, and is seen there by its own outside endpoint.
