@@ -29,8 +29,9 @@ quietly() {
   shift
   "$@" >"$log" 2>&1 </dev/null || status=$?
   if [ "$status" -ne 0 ]; then
+    say "failed:"
     tail -n 60 "$log" >&2
-    say "failed: $*  (whole output: $log)"
+    say "This was: $*; its whole output is in $log"
   fi
   return "$status"
 }
