@@ -22,6 +22,10 @@ struct MutationTests {
         #expect(loaded.diagnostics == loaded.diagnostics.sorted())
         #expect(loaded.diagnostics.allSatisfy { $0.line >= 1 && $0.column >= 1 && $0.length >= 1 })
         #expect(!loaded.diagnostics.text(colour: true).contains("\u{0}"))
+        guard let lab = loaded.lab else { continue }
+        #expect(lab.actions(to: lab).isEmpty && !lab.json.text.isEmpty)
+        #expect(lab.segments.flatMap(\.endpoints).allSatisfy { lab.interface(at: $0) != nil })
+        #expect(!DOTGraph.text(of: lab).isEmpty && !MermaidGraph.text(of: lab).isEmpty && lab.hostsEntries.count >= 0)
       }
     }
   }

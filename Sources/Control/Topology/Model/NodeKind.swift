@@ -1,6 +1,7 @@
 /// The kinds of node that this release brings up. The raw value is the name in the file.
 public enum NodeKind: String, Hashable, Sendable, CaseIterable {
-  /// A host of the lab: a network namespace, or an embedded host in simulation. `linux` is another name of it.
+  /// A host of the lab: a network namespace, or an embedded host in simulation. `linux` is another name of it. In
+  /// containerlab `host` is the machine itself; a lab never gets hold of that, so such a file loads with a host of its own.
   case host
   /// Repeats each frame to every other port.
   case hub

@@ -1,7 +1,8 @@
 /// Keys that every kind of node has.
 enum NodeKeys {
   static let kind = SchemaKey(
-    "kind", .choice(NodeKind.names), "What the node is. `linux` is a host and `bridge` a switch, as in containerlab.",
+    "kind", .choice(NodeKind.names),
+    "What the node is. `linux` is another name of `host`, and `bridge` of `switch`. Unlike containerlab's, a `host` is a host of the lab and a `bridge` a switch of the lab: neither touches the machine.",
     example: "host")
   static let group = SchemaKey(
     "group", .text(.any), "A group of `groups` whose keys the node shares.", example: "servers")

@@ -67,17 +67,17 @@ enum UnlinkedPortRule: Rule {
     for node in wiring.file.nodes {
       guard let role = node.role else { continue }
       let linked = linkedNames(node, wiring)
-      for interface in node.interfaces where !linked.contains(interface.name.value) {
+      let names = Set(linked)
+      for interface in node.interfaces where !names.contains(interface.name.value) {
         let name = interface.name.value
-        let hint = hint(name, of: node, linked)
         if role.kind.hasAddresses {
           report.warning(
             "unlinked-port", "interface '\(name)' of '\(node.name.value)' has no link", at: interface.name.mark,
-            hint: hint)
+            hint: hint(name, of: node, linked))
         } else {
           report.error(
             "unlinked-port", "no link attaches to port '\(name)' of '\(node.name.value)'", at: interface.name.mark,
-            hint: hint)
+            hint: hint(name, of: node, linked))
         }
       }
       if let mark = node.plain.firstMark, linked.isEmpty, node.interfaces.isEmpty {
@@ -90,10 +90,11 @@ enum UnlinkedPortRule: Rule {
 
   /// What was probably meant: an interface that has a link and no settings.
   private static func hint(_ name: String, of node: NodeSpec, _ linked: [String]) -> String {
-    let others = linked.filter { name in !node.interfaces.contains { $0.name.value == name } }
+    guard !linked.isEmpty else { return "add a link to \(node.name.value):\(name)" }
+    let settled = Set(node.interfaces.map(\.name.value))
+    let others = linked.filter { !settled.contains($0) }
     if let nearest = Suggestion.nearest(to: name, among: others) { return "did you mean '\(nearest)'?" }
-    return "add a link to \(node.name.value):\(name)"
-      + (linked.isEmpty ? "" : "; interfaces with a link: \(Suggestion.listed(linked))")
+    return "add a link to \(node.name.value):\(name); interfaces with a link: \(Suggestion.listed(linked))"
   }
 
   private static func linkedNames(_ node: NodeSpec, _ wiring: Wiring) -> [String] {

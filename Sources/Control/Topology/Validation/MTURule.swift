@@ -17,7 +17,14 @@ enum MTURule: Rule {
         "mtu-mismatch", "the MTU is \(second.value) here and \(first.value) at \(link.first)", at: second.mark,
         hint: "both ends of a link have the same MTU")
     }
-    for segment in wiring.segments { checkSegment(segment, wiring, mismatched, &report) }
+    var mtus: [Endpoint: Int] = [:]
+    for node in wiring.lab.nodes {
+      for (endpoint, interface, _) in wiring.interfaces(of: node)
+      where !mismatched.contains(endpoint) && !hasCommands(node.name, wiring) {
+        mtus[endpoint] = interface.mtu
+      }
+    }
+    for segment in wiring.segments { checkSegment(segment, wiring, mtus, &report) }
   }
 
   private static func checkIPv6(_ wiring: Wiring, _ report: inout DiagnosticReport) {
@@ -33,18 +40,18 @@ enum MTURule: Rule {
 
   /// Through switches the ends do not see one another; the smaller one just loses the larger frames.
   private static func checkSegment(
-    _ segment: Segment, _ wiring: Wiring, _ mismatched: Set<Endpoint>, _ report: inout DiagnosticReport
+    _ segment: Segment, _ wiring: Wiring, _ mtus: [Endpoint: Int], _ report: inout DiagnosticReport
   ) {
     var first: (mtu: Int, endpoint: Endpoint)?
-    for endpoint in segment.endpoints where !mismatched.contains(endpoint) && !hasCommands(endpoint.node, wiring) {
-      guard let interface = wiring.resolvedNode(endpoint.node)?.interface(named: endpoint.interface) else { continue }
+    for endpoint in segment.endpoints {
+      guard let mtu = mtus[endpoint] else { continue }
       guard let known = first else {
-        first = (interface.mtu, endpoint)
+        first = (mtu, endpoint)
         continue
       }
-      if known.mtu != interface.mtu, let origin = wiring.origins[endpoint] {
+      if known.mtu != mtu, let origin = wiring.origins[endpoint] {
         report.warning(
-          "mtu-mismatch", "the MTU of \(endpoint) is \(interface.mtu), and that of \(known.endpoint) is \(known.mtu)",
+          "mtu-mismatch", "the MTU of \(endpoint) is \(mtu), and that of \(known.endpoint) is \(known.mtu)",
           at: origin.mtu?.mark ?? origin.mark, hint: "frames larger than the smaller of the two are lost on the way")
         return
       }
