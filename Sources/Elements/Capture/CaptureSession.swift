@@ -28,6 +28,8 @@ public final class CaptureSession: Sendable {
     public var snapLength = CaptureSession.snapLengthMax
     /// Octets that may wait for the reader, at least ``CaptureSession/bufferSizeMin``.
     public var bufferSize = 16 << 20
+    /// Frames that are recorded; the session takes no more after them. `nil` for no bound.
+    public var countMax: Int?
     /// Whether a packet's death is recorded.
     public var recordsDrops = true
     /// Nanoseconds from the engine's origin of time to 1970, or the other way where negative: one clock for all ports.
@@ -50,6 +52,8 @@ public final class CaptureSession: Sendable {
     var statistics: [CaptureStatistics] = []
     var lostSinceRecord: [UInt32] = []
     var isClosed = false
+    /// Frames recorded so far.
+    var recorded = 0
   }
 
   /// Starts a session. `wake` is called, on a worker's thread, when the first record comes to an empty queue: it must
@@ -99,7 +103,7 @@ public final class CaptureSession: Sendable {
     let isFirst = state.withLock { state in
       guard !state.isClosed, state.interfaces.indices.contains(interface) else { return false }
       state.statistics[interface].received += 1
-      guard isAccepted else { return false }
+      guard isAccepted, configuration.countMax.map({ state.recorded < $0 }) ?? true else { return false }
       state.statistics[interface].accepted += 1
       let wasEmpty = state.filling.isEmpty
       record.lostBefore = state.lostSinceRecord[interface]
@@ -109,6 +113,7 @@ public final class CaptureSession: Sendable {
         return false
       }
       state.lostSinceRecord[interface] = 0
+      state.recorded += 1
       return wasEmpty
     }
     if isFirst { wake() }

@@ -16,7 +16,8 @@
 
 pid_t child_clone(unsigned long flags, int *pidfd) {
   // x86-64 and arm64 agree on the order of the first three arguments.
-  long pid = syscall(SYS_clone, flags | CLONE_PIDFD | SIGCHLD, 0, pidfd, 0, 0);
+  if (pidfd) flags |= CLONE_PIDFD;
+  long pid = syscall(SYS_clone, flags | SIGCHLD, 0, pidfd, 0, 0);
   return pid < 0 ? -errno : (pid_t)pid;
 }
 

@@ -13,7 +13,8 @@ struct child_report {
   uint32_t marks;
 };
 
-/// Like fork, without the C library's handlers, with `flags` of clone(2), and with a descriptor of the child.
+/// Like fork, without the C library's handlers, with `flags` of clone(2), and with a descriptor of the child unless
+/// `pidfd` is null.
 pid_t child_clone(unsigned long flags, int *pidfd);
 
 /// Every signal back to its default, none blocked.

@@ -133,8 +133,7 @@ _Noreturn static void between_main(const struct lx_program *program, int status)
   }
   // Only now: to enter a user namespace forgets it.
   child_die_with_parent(status);
-  int pidfd;
-  pid_t child = child_clone(0, &pidfd);
+  pid_t child = child_clone(0, NULL);
   if (child < 0) child_fail(status, lx_program_fork, -child);
   if (child == 0) program_main(program, status);
   child_close_from(0);

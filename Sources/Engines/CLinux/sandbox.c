@@ -31,10 +31,9 @@ static int make_read_only(const char *target) {
   return mount(NULL, target, NULL, flags, NULL) < 0 ? -errno : 0;
 }
 
-static int write_file(const char *target, const char *text, unsigned mode) {
+static int write_file(const char *target, const char *text, size_t rest, unsigned mode) {
   int file = open(target, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, mode);
   if (file < 0) return -errno;
-  size_t rest = strlen(text);
   int error = 0;
   while (rest > 0 && error == 0) {
     ssize_t written = write(file, text, rest);
@@ -64,7 +63,7 @@ static int carry_out(const struct lx_step *step) {
       return result == -EEXIST ? 0 : result;
     }
     case lx_step_owner: return value(lchown(step->target, step->number, step->other));
-    case lx_step_file: return write_file(step->target, step->text, step->mode);
+    case lx_step_file: return write_file(step->target, step->text, step->length, step->mode);
     case lx_step_symbolic_link: return value(symlink(step->source, step->target));
     case lx_step_host_name: return value(sethostname(step->text, strlen(step->text)));
     case lx_step_nothing: return 0;

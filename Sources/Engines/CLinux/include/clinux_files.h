@@ -26,6 +26,11 @@ int lx_make_folder(const char *path, unsigned mode);
 /// Takes the exclusive lock of an open file, or -EWOULDBLOCK where another has it.
 int lx_lock(int descriptor);
 
+/// Starts a process that waits until the descriptor that is returned is closed in this process, by whatever end, and
+/// then takes `file`, `lock` and, if it is empty, `folder` away; where the lock is held anew by then, or one octet was
+/// written to the descriptor before, it takes nothing away.
+int lx_janitor_start(const char *lock, const char *file, const char *folder);
+
 /// Cuts an open file to nothing.
 int lx_truncate(int descriptor);
 

@@ -12,7 +12,7 @@ enum lx_step_kind {
   lx_step_read_only,      ///< make the mount at `target` read-only, and leave its other flags
   lx_step_directory,      ///< make `target` with `mode`; one that exists is left as it is
   lx_step_owner,          ///< give `target` to user `number` and group `other`
-  lx_step_file,           ///< write `text` to a new file `target` with `mode`
+  lx_step_file,           ///< write `length` octets of `text` to a new file `target` with `mode`
   lx_step_symbolic_link,  ///< make `target` lead to `source`
   lx_step_host_name,      ///< set the host's name to `text`
   lx_step_nothing,        ///< skip as after success
@@ -27,6 +27,7 @@ struct lx_step {
   const char *target;
   const char *type;
   const char *text;
+  size_t length;
   unsigned long flags;
   unsigned mode;
   unsigned number;

@@ -22,6 +22,17 @@ final class CStrings {
     return unsafe pointer(text) as UnsafePointer<CChar>
   }
 
+  /// A copy of octets, which may have zeros among them.
+  func pointer(_ octets: [UInt8]) -> UnsafePointer<CChar> {
+    let copy = unsafe malloc(max(1, octets.count))!.assumingMemoryBound(to: CChar.self)
+    unsafe texts.append(copy)
+    unsafe octets.withUnsafeBytes {
+      unsafe UnsafeMutableRawPointer(copy).copyMemory(
+        from: $0.baseAddress ?? UnsafeRawPointer(copy), byteCount: $0.count)
+    }
+    return unsafe UnsafePointer(copy)
+  }
+
   /// An array of texts that ends in null.
   func array(_ texts: [String]) -> [UnsafePointer<CChar>?] {
     unsafe texts.map { unsafe pointer($0) as UnsafePointer<CChar>? } + [nil]

@@ -69,7 +69,7 @@ public final class HostSandbox: Sendable {
 
   /// Starts a program of the machine in the host.
   public func start(_ program: Program) throws(ProgramError) -> RunningProgram {
-    try RunningProgram.start(program, in: namespaces.descriptors)
+    try RunningProgram.start(program, in: namespaces)
   }
 
   /// Ends every program of the host, and the host's files. True once all of it is gone; false where the kernel takes

@@ -86,7 +86,7 @@ struct MachineView {
   /// Files with their paths resolved, each with its number.
   func places(of files: [SandboxConfiguration.File]) -> [(Int, SandboxConfiguration.File)] {
     files.enumerated().map { index, file in
-      (index, SandboxConfiguration.File(path: place(of: file.path), text: file.text, mode: file.mode))
+      (index, SandboxConfiguration.File(path: place(of: file.path), octets: file.octets, mode: file.mode))
     }
   }
 

@@ -1,19 +1,24 @@
 /// What the files and the name of a host in a lab are.
 public struct SandboxConfiguration: Sendable {
-  /// A text file that the host has instead of the machine's.
+  /// A file that the host has instead of the machine's.
   public struct File: Hashable, Sendable {
     /// Where it is, from the root.
     public var path: String
     /// What is in it.
-    public var text: String
+    public var octets: [UInt8]
     /// Its permissions.
     public var mode: UInt32
 
-    /// Makes a file.
-    public init(path: String, text: String, mode: UInt32 = 0o644) {
+    /// Makes a file of octets.
+    public init(path: String, octets: [UInt8], mode: UInt32 = 0o644) {
       self.path = path
-      self.text = text
+      self.octets = octets
       self.mode = mode
+    }
+
+    /// Makes a text file.
+    public init(path: String, text: String, mode: UInt32 = 0o644) {
+      self.init(path: path, octets: Array(text.utf8), mode: mode)
     }
   }
 

@@ -56,10 +56,11 @@ extension SandboxStep {
       unsafe step.target = texts.pointer(path)
       unsafe step.number = user
       unsafe step.other = group
-    case .file(let path, let text, let mode):
+    case .file(let path, let octets, let mode):
       unsafe step.kind = lx_step_file
       unsafe step.target = texts.pointer(path)
-      unsafe step.text = texts.pointer(text)
+      unsafe step.text = texts.pointer(octets)
+      unsafe step.length = octets.count
       unsafe step.mode = mode
     case .symbolicLink(let path, let target):
       unsafe step.kind = lx_step_symbolic_link

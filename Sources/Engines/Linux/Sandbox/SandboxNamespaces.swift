@@ -30,8 +30,24 @@ public struct SandboxNamespaces: ~Copyable, Sendable {
     self.communication = communication
   }
 
-  /// The descriptors, the user namespace first: it gives the right to enter the others.
+  /// The descriptors, lent as long as this value lives; the user namespace first: it gives the right to enter the others.
   public var descriptors: [Int32] {
     [user.raw, network.raw, name.raw, communication.raw, process.raw, mount.raw]
+  }
+}
+
+extension RunningProgram {
+  /// Starts a program in a host, and returns once it runs. It is killed with this process.
+  public static func start(
+    _ program: Program, in host: borrowing SandboxNamespaces
+  ) throws(ProgramError) -> RunningProgram {
+    try start(program, in: host.descriptors)
+  }
+
+  /// Runs a program of a host in the foreground of this process's terminal and returns how it ended.
+  public static func runInForeground(
+    _ program: Program, in host: borrowing SandboxNamespaces
+  ) throws(ProgramError) -> ExitStatus {
+    try runInForeground(program, in: host.descriptors)
   }
 }

@@ -6,7 +6,7 @@ extension SandboxPlan {
     var steps: [SandboxStep] = []
     for (_, file) in machine.places(of: configuration.files) where machine.region(of: file.path) == region {
       steps += mirrored(file.path, in: region, upper: upper)
-      steps.append(SandboxStep(.file(upper + file.path.dropFirst(region.count), text: file.text, mode: file.mode)))
+      steps.append(SandboxStep(.file(upper + file.path.dropFirst(region.count), octets: file.octets, mode: file.mode)))
     }
     for shared in configuration.sharedPaths {
       let target = machine.place(of: shared.target)
@@ -39,14 +39,14 @@ extension SandboxPlan {
   /// Something of the same kind as `source` to mount it on.
   private static func mountPoint(_ path: String, _ source: MachineFiles.Status?) -> SandboxStep {
     source?.isFolder == false
-      ? SandboxStep(.file(path, text: "", mode: 0o644)) : SandboxStep(.folder(path, mode: 0o755))
+      ? SandboxStep(.file(path, octets: [], mode: 0o644)) : SandboxStep(.folder(path, mode: 0o755))
   }
 
   /// Files and mount points that are in no overlay, but in a folder of the sandbox's own.
   mutating func planDirectFiles() {
     for (_, file) in machine.places(of: configuration.files) where machine.region(of: file.path) == nil {
       steps += SandboxPlan.folders(above: file.path, below: SandboxPlan.root)
-      add(.file(SandboxPlan.root + file.path, text: file.text, mode: file.mode))
+      add(.file(SandboxPlan.root + file.path, octets: file.octets, mode: file.mode))
     }
     for shared in configuration.sharedPaths {
       let target = machine.place(of: shared.target)

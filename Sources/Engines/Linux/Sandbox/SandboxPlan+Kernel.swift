@@ -12,7 +12,7 @@ extension SandboxPlan {
       .mount(source: "weft", target: dev, type: "tmpfs", options: "mode=0755,size=1m", flags: [.noSetUserID]),
       .folder(dev + "/net", mode: 0o755), .folder(dev + "/pts", mode: 0o755), .folder(dev + "/shm", mode: 0o1777))
     for device in SandboxPlan.devices {
-      add(.file("\(dev)/\(device)", text: "", mode: 0o666))
+      add(.file("\(dev)/\(device)", octets: [], mode: 0o666))
       let bind = SandboxStep(
         .mount(source: "/dev/\(device)", target: "\(dev)/\(device)", type: nil, options: nil, flags: [.bind]))
       steps.append(device == "null" ? bind : bind.optional)

@@ -121,10 +121,10 @@ struct SandboxPlan {
     if path == "/var" { steps.append(SandboxPlan.emptyFolder("/var/tmp", mode: "1777").optional) }
     for (index, file) in machine.places(of: configuration.files) where file.path.isPath(atOrBelow: path) {
       let (text, target) = ("\(SandboxPlan.stage)/files/\(index)", machine.destination(of: file.path))
-      steps.append(SandboxStep(.file(text, text: file.text, mode: file.mode)))
+      steps.append(SandboxStep(.file(text, octets: file.octets, mode: file.mode)))
       if SandboxPlan.emptyWithoutOverlay.contains(where: { target.isPath(atOrBelow: $0) }) {
         steps += SandboxPlan.folders(above: target, below: SandboxPlan.root).map(\.optional)
-        steps.append(SandboxStep(.file(SandboxPlan.root + target, text: file.text, mode: file.mode)).optional)
+        steps.append(SandboxStep(.file(SandboxPlan.root + target, octets: file.octets, mode: file.mode)).optional)
       } else {
         steps.append(
           SandboxStep(

@@ -15,7 +15,7 @@ struct SandboxStep: Hashable {
     /// Give a file to a user and a group.
     case owner(String, user: UInt32, group: UInt32)
     /// Write a file.
-    case file(String, text: String, mode: UInt32)
+    case file(String, octets: [UInt8], mode: UInt32)
     /// Make a symbolic link.
     case symbolicLink(String, to: String)
     /// Set the host's name.

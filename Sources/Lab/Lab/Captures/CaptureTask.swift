@@ -9,7 +9,7 @@ final class CaptureTask: Sendable {
   private let waker: AsyncStream<Void>.Continuation
   private let writer: any CaptureWriter
 
-  init(filter: String?, snapLength: Int?, isClassic: Bool) throws {
+  init(filter: String?, snapLength: Int?, isClassic: Bool, count: Int? = nil) throws {
     var configuration = CaptureSession.Configuration()
     do {
       if let filter { configuration.filter = try CaptureFilter(filter) }
@@ -17,6 +17,7 @@ final class CaptureTask: Sendable {
       throw LabError(.failed, "\(error)", hint: "filters are in libpcap's language: man pcap-filter")
     }
     if let snapLength { configuration.snapLength = snapLength }
+    configuration.countMax = count
     configuration.recordsDrops = !isClassic
     configuration.wallClockOffset = SystemClock.realtime() - SystemClock.monotonic()
     // A signal that nobody has taken yet says all that a second one would.
@@ -45,14 +46,14 @@ final class CaptureTask: Sendable {
     try recorder.finish(timestamp: UInt64(SystemClock.realtime()))
   }
 
-  /// Hands octets to `send` until the capture is stopped, `count` packets were written, or `send` throws.
-  func stream(count: Int?, to send: ([UInt8]) async throws -> Void) async throws {
+  /// Hands octets to `send` until the capture is stopped, has all the packets it wants, or `send` throws.
+  func stream(to send: ([UInt8]) async throws -> Void) async throws {
     var recorder = CaptureRecorder(session, writer: writer, sink: CaptureChunks())
     try await send(recorder.sink.take())
     for await _ in wakes {
       recorder.pump()
       try await send(recorder.sink.take())
-      if let count, recorder.written >= UInt64(count) { break }
+      if let count = session.configuration.countMax, recorder.written >= UInt64(count) { break }
     }
     recorder.finish(timestamp: UInt64(SystemClock.realtime()))
     try await send(recorder.sink.take())

@@ -8,12 +8,12 @@ extension LiveLab {
   /// Streams a capture to a command until it goes away, has enough, or the lab ends.
   func capture(_ request: CaptureRequest, _ writer: ControlWriter) async throws {
     let task = try CaptureTask(
-      filter: request.filter, snapLength: request.snapLength, isClassic: request.isClassic)
+      filter: request.filter, snapLength: request.snapLength, isClassic: request.isClassic, count: request.count)
     try await begin(task, at: request.ports.map(LiveLab.pattern))
     do {
       try await writer.reply(.stream)
       try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await task.stream(count: request.count) { try await writer.stream($0) } }
+        group.addTask { try await task.stream { try await writer.stream($0) } }
         group.addTask {
           await writer.closed()
           task.stop()

@@ -18,7 +18,8 @@ struct HostInterfaces {
       throw LabError(.environment, "/dev/net/tun is missing", hint: "load the kernel module tun")
     } catch .permissionDenied, .notPermitted {
       throw LabError(
-        .environment, "no permission to make a TAP device", hint: "run as root, or where user namespaces may use TAP")
+        .environment, "no permission to use /dev/net/tun",
+        hint: "run as root, or let users open the device: chmod 666 /dev/net/tun")
     } catch {
       throw LabError(.environment, "cannot make interface \(interface.name) of \(node.name): \(error)")
     }

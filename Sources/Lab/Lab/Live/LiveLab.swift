@@ -74,6 +74,7 @@ public actor LiveLab {
     listeners = [:]
     await datapath.shutDown()
     hosts = [:]
+    lock.release()
   }
 
   /// Brings one node up, without its links.

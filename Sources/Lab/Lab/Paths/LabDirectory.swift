@@ -1,4 +1,6 @@
 import Foundation
+import Linux
+import SystemPackage
 
 /// Where the control sockets of a user's labs are: `$XDG_RUNTIME_DIR/weft`, or `/run/weft` for root, or
 /// `/tmp/weft-UID`. The folder is the user's alone (mode 0700).
@@ -6,13 +8,14 @@ public enum LabDirectory {
   /// The variable that names another folder, for tests and for labs in a user namespace.
   public static let variable = "WEFT_RUNTIME_DIR"
 
+  /// True where the user named the folder: then it is the user's to take away.
+  static var isChosen: Bool { !(ProcessInfo.processInfo.environment[variable] ?? "").isEmpty }
+
   /// The folder of this user.
   public static var path: String {
     let environment = ProcessInfo.processInfo.environment
     if let given = environment[variable], !given.isEmpty { return given }
-    if geteuid() == 0 { return "/run/weft" }
-    if let runtime = environment["XDG_RUNTIME_DIR"], !runtime.isEmpty { return runtime + "/weft" }
-    return "/tmp/weft-\(geteuid())"
+    return RuntimeFolder.path(name: "weft", base: environment["XDG_RUNTIME_DIR"]).string
   }
 
   /// The control socket of a lab.
@@ -29,14 +32,9 @@ public enum LabDirectory {
 
   /// Makes the folder, or checks that it is this user's and nobody else's.
   public static func prepare() throws {
-    if unsafe mkdir(path, 0o700) != 0 && errno != EEXIST {
+    do { try RuntimeFolder.open(FilePath(path)) } catch {
       throw LabError(
-        .environment, "cannot make \(path): \(unsafe String(cString: strerror(errno)))",
-        hint: "set XDG_RUNTIME_DIR to a folder of yours")
-    }
-    var status = stat()
-    guard unsafe lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_uid == geteuid() else {
-      throw LabError(.environment, "\(path) is not a folder of this user")
+        .environment, "cannot keep control sockets: \(error)", hint: "set \(variable) to a folder of yours, mode 0700")
     }
   }
 }
