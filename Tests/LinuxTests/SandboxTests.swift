@@ -104,9 +104,11 @@ struct SandboxTests {
       ]
       configuration.files.append(.init(path: "/etc/deep/er/file", text: "deep", mode: 0o600))
       configuration.files.append(.init(path: "/own/file", text: "own"))
+      configuration.files.append(.init(path: "/var/lib/octets", octets: [0xff, 0, 0x41, 0, 0x80]))
     }
     #expect(try host.run("cat /data/open/file /etc/closed/here/file /opt/one").output == "machinemachinemachine")
     #expect(try host.run("cat /etc/deep/er/file /own/file; stat -c %a /etc/deep/er/file").output == "deepown600\n")
+    #expect(try host.run("od -An -tx1 /var/lib/octets").output == " ff 00 41 00 80\n")
     #expect(try host.run("echo host > /data/open/new").status == 0)
     #expect(try read(folder.path.appending("new").string) == "host\n")
     #expect(try host.run("echo no > /etc/closed/here/new").status != 0)

@@ -26,6 +26,36 @@ struct UserNamespaceTests {
     }
   }
 
+  @Test("the same user's command, outside of the user namespace, runs a program in the host")
+  func commandOutside() async {
+    await #expect(processExitsWith: .success) {
+      let child = Fork.start {
+        try Fork.becomeNobody()
+        let toLab = try OwnedDescriptor.pipe()
+        let fromLab = try OwnedDescriptor.pipe()
+        let lab = Fork.start {
+          try UserNamespace.enter()
+          let host = try Host()
+          try fromLab.second.write(Array("\(host.sandbox.process)".utf8))
+          // Until the command has done its work.
+          _ = try toLab.first.read(upTo: 1)
+          return host.sandbox.stop() ? 0 : 1
+        }
+        let number = String(decoding: try fromLab.first.read(upTo: 16), as: UTF8.self)
+        guard let process = Int32(number) else { throw Errno.badAddress }
+        let status = try RunningProgram.runInForeground(
+          Program(
+            ["sh", "-c", "test $(id -u) = 0 && test $(hostname) = alice && echo x > /etc/weft-probe && exit 6"],
+            environment: ["PATH=/bin:/usr/bin"], isInBackground: false),
+          in: SandboxNamespaces(of: process))
+        try toLab.second.write([1])
+        try Fork.check(Fork.wait(lab) == 0, "the lab failed")
+        return status.rawValue
+      }
+      try Fork.check(Fork.wait(child) == 6, "the command failed")
+    }
+  }
+
   @Test("a process with threads is refused")
   func threads() async {
     await #expect(processExitsWith: .success) {
