@@ -67,7 +67,6 @@ public actor PacketSocketPort: DeviceElement {
       guard packet.openGap(at: 12, length: 4) else { return context.drop(packet, .malformed) }
       unsafe packet.unsafeAddress(offset: 12).storeBytes(of: tag.bigEndian, as: UInt32.self)
     }
-    context.countReceived(port: 0, bytes: packet.count)
     context.emit(packet, to: 0)
   }
 

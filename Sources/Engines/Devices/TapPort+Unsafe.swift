@@ -61,7 +61,6 @@ public actor TapPort: DeviceElement {
       let offload = unsafe VirtioHeader.read(packet.unsafeAddress(offset: -VirtioHeader.length), packetLength: length)
     else { return context.drop(packet, .malformed) }
     packet.offload = offload
-    context.countReceived(port: 0, bytes: length)
     context.emit(packet, to: 0)
   }
 
