@@ -125,7 +125,6 @@ let package = Package(
     tests("Runtime", ["Runtime", "Dataplane", "Buffers"]),
     tests("Topology", ["Topology", "Wire"], resources: [.copy("Goldens")]),
     tests("Controller", ["Controller", "Topology", "FlowSwitching", "Wire"]),
-    tests("Lab", ["Lab", "Topology", "Linux", "Wire"]),
     tests("Layering"),
     tests("Scenario", [subprocess, systemPackage]),
   ]
