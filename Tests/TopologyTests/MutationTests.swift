@@ -25,7 +25,9 @@ struct MutationTests {
         guard let lab = loaded.lab else { continue }
         #expect(lab.actions(to: lab).isEmpty && !lab.json.text.isEmpty)
         #expect(lab.segments.flatMap(\.endpoints).allSatisfy { lab.interface(at: $0) != nil })
-        #expect(!DOTGraph.text(of: lab).isEmpty && !MermaidGraph.text(of: lab).isEmpty && lab.hostsEntries.count >= 0)
+        #expect(
+          !DOTGraph.text(of: lab).isEmpty && !MermaidGraph.text(of: lab).isEmpty
+            && lab.hostsEntries.allSatisfy { !$0.names.isEmpty })
       }
     }
   }
