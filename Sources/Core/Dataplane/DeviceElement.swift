@@ -7,4 +7,8 @@ public protocol DeviceElement: Element {
 
   /// Takes up to `budget` packets from outside and emits them into the lab. Answers how many it took; never waits.
   func poll(budget: Int) -> Int
+
+  /// Gives the descriptor away, to be closed by the caller; `nil` where it is gone already. The device is detached by
+  /// then. Closing many devices at once takes the kernel no longer than closing one.
+  func releaseDescriptor() -> Int32?
 }

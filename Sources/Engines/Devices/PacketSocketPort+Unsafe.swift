@@ -16,7 +16,7 @@ public actor PacketSocketPort: DeviceElement {
   public nonisolated let context: ElementContext
   /// Readable when a frame has arrived.
   public nonisolated let pollDescriptor: Int32
-  private let socket: OwnedDescriptor
+  private var socket: OwnedDescriptor?
   private var spare: Packet?
 
   /// The worker's executor.
@@ -26,7 +26,7 @@ public actor PacketSocketPort: DeviceElement {
   public init(context: ElementContext, socket: consuming OwnedDescriptor) {
     self.context = context
     pollDescriptor = socket.raw
-    self.socket = socket
+    self.socket = consume socket
   }
 
   /// Takes frames from the interface.
@@ -69,6 +69,9 @@ public actor PacketSocketPort: DeviceElement {
     }
     context.emit(packet, to: 0)
   }
+
+  /// Gives the socket away.
+  public func releaseDescriptor() -> Int32? { socket.take()?.release() }
 
   /// Sends frames out of the interface.
   public func receive(_ batch: inout PacketBatch, on port: Int) {

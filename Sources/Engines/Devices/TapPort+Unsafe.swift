@@ -17,7 +17,7 @@ public actor TapPort: DeviceElement {
   public nonisolated let context: ElementContext
   /// Readable when the kernel has sent a frame.
   public nonisolated let pollDescriptor: Int32
-  private let device: TapDevice
+  private var device: TapDevice?
   private var spare: Packet?
 
   /// The worker's executor.
@@ -27,7 +27,7 @@ public actor TapPort: DeviceElement {
   public init(context: ElementContext, device: consuming TapDevice) {
     self.context = context
     pollDescriptor = device.descriptor.raw
-    self.device = device
+    self.device = consume device
   }
 
   /// Takes frames from the kernel.
@@ -71,6 +71,9 @@ public actor TapPort: DeviceElement {
     if length >= 0 || length == -22 { context.countDrop(.noBuffers) }
     return length > 0 ? 1 : 0
   }
+
+  /// Gives the device away.
+  public func releaseDescriptor() -> Int32? { device.take()?.release() }
 
   /// Gives frames to the kernel.
   public func receive(_ batch: inout PacketBatch, on port: Int) {

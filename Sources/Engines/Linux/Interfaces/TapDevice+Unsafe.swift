@@ -38,6 +38,9 @@ public struct TapDevice: ~Copyable, Sendable {
     try TapDevice.open(name: name, in: namespace, offloads: offloads, multiQueue: true, exclusive: false)
   }
 
+  /// Gives the descriptor away; the interface is gone when it is closed.
+  public consuming func release() -> Int32 { descriptor.release() }
+
   private static func open(
     name: String, in namespace: NetworkNamespace, offloads: TapOffloads, multiQueue: Bool, exclusive: Bool
   ) throws(Errno) -> TapDevice {

@@ -64,14 +64,24 @@ actor Datapath {
   }
 
   /// Removes a node with its devices; its links must be gone.
-  func remove(_ node: String) {
+  func remove(_ node: String) { OwnedDescriptor.closeAll(detach(node)) }
+
+  /// Takes a node out, and answers the descriptors of its devices, to be closed.
+  private func detach(_ node: String) -> [Int32] {
+    var descriptors: [Int32] = []
     for (endpoint, device) in devices where endpoint.node == node {
-      worker.remove(device)
+      descriptors += [release(device)].compactMap(\.self)
       devices[endpoint] = nil
     }
     for (endpoint, port) in ports where endpoint.node == node { captureHub.unwatch(port.context) }
     if let element = nodes.removeValue(forKey: node) { worker.dispatcher.detach(element.context) }
     for endpoint in ports.keys where endpoint.node == node { ports[endpoint] = nil }
+    return descriptors
+  }
+
+  private func release(_ device: some DeviceElement) -> Int32? {
+    worker.remove(device)
+    return device.assumeIsolated { $0.releaseDescriptor() }
   }
 
   /// Joins two ports.
@@ -110,7 +120,7 @@ actor Datapath {
   /// Ends the worker: every element is detached, its devices are closed, its thread ends.
   func shutDown() {
     for link in links { try? disconnect(link) }
-    for node in Set(ports.keys.map(\.node)) { remove(node) }
+    OwnedDescriptor.closeAll(Set(ports.keys.map(\.node)).flatMap { detach($0) })
     worker.dispatcher.observer = nil
     worker.stop()
   }

@@ -74,7 +74,7 @@ final class HostPrograms: Sendable {
         guard let bytes = FileManager.default.contents(atPath: absolute(path)) else {
           throw LabError(.invalidFile, "cannot read \(path), a file of \(name)")
         }
-        own.append(.init(path: file.path, text: String(decoding: bytes, as: UTF8.self)))
+        own.append(.init(path: file.path, octets: Array(bytes)))
       }
     }
     return SandboxConfiguration(

@@ -42,7 +42,7 @@ struct Exec: AsyncParsableCommand {
       standardError: STDERR_FILENO, isInBackground: false)
     do {
       let namespaces = try SandboxNamespaces(of: entrance.initProcess)
-      return try RunningProgram.runInForeground(program, in: namespaces.descriptors).rawValue
+      return try RunningProgram.runInForeground(program, in: namespaces).rawValue
     } catch let error as ProgramError {
       Terminal.complain("error: \(error)")
       return error.exitStatus.rawValue
