@@ -64,6 +64,27 @@ struct LifetimeTests {
     #expect(waitpid(process, &status, 0) == process)
   }
 
+  @Test("after kill -9 a janitor takes the files away")
+  func janitor() async throws {
+    await #expect(processExitsWith: .signal(SIGKILL)) {
+      let scene = try JanitorScene("/tmp/weft-linux-tests-killed")
+      _ = scene.lock.path
+      kill(getpid(), SIGKILL)
+    }
+    try eventually { (try? MachineFiles.status("/tmp/weft-linux-tests-killed")) == nil }
+  }
+
+  @Test("a janitor that was sent away takes nothing away")
+  func dismissedJanitor() async throws {
+    let folder = FilePath("/tmp/weft-linux-tests-dismissed")
+    await #expect(processExitsWith: .success) {
+      try JanitorScene("/tmp/weft-linux-tests-dismissed").dismiss()
+    }
+    #expect(try MachineFiles.names(in: folder.string) == ["a.lock", "a.socket"])
+    for name in ["a.lock", "a.socket"] { unlink(folder.appending(name).string) }
+    #expect(rmdir(folder.string) == 0)
+  }
+
   @Test("an init process does not hold on to the memory of the process that made it")
   func memory() throws {
     let octets = 64 << 20
@@ -80,6 +101,25 @@ struct LifetimeTests {
   private func read(_ path: String) throws(Errno) -> [UInt8] {
     try MachineFiles.contents(path, lengthMax: 1 << 16)
   }
+}
+
+/// A folder with a held lock and another file, and a janitor over them.
+struct JanitorScene: ~Copyable {
+  let lock: LockFile
+  let janitor: Janitor
+
+  init(_ folder: String) throws {
+    let folder = FilePath(folder)
+    try RuntimeFolder.open(folder)
+    let file = folder.appending("a.socket")
+    let lock = try LockFile(folder.appending("a.lock"))
+    try OwnedDescriptor.open(file.string, flags: O_WRONLY | O_CREAT).write([1])
+    let janitor = try Janitor(lock: lock.path, file: file, folder: folder)
+    self.lock = lock
+    self.janitor = janitor
+  }
+
+  consuming func dismiss() { janitor.dismiss() }
 }
 
 /// Waits, at most ten seconds, until something is so.
