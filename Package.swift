@@ -91,8 +91,8 @@ let package = Package(
       "Lab", "Lab",
       [
         "Wire", "Buffers", "Dataplane", "Switching", "FlowSwitching", "Routing", "ConnectionTracking", "Middleboxes",
-        "Services", "Capture", "Linux", "Devices", "Runtime", "Topology", "Controller", systemPackage, nioCore, nioPosix,
-        logging, lifecycle, unixSignals,
+        "Services", "Capture", "Linux", "Devices", "Runtime", "Topology", "Controller", systemPackage, nioCore,
+        nioPosix, logging, lifecycle, unixSignals,
       ]),
     .executableTarget(
       name: "weft", dependencies: ["Lab", "Topology", "Wire", "Linux", arguments, logging],
@@ -121,8 +121,8 @@ let package = Package(
     tests("Services", ["Services", "Wire"]),
     tests("Capture", ["Capture", "ElementBench", "Dataplane", "Buffers", "Wire"]),
     tests("Linux", ["Linux", systemPackage]),
-    tests("Devices", ["Devices", "Linux", "Dataplane", "Buffers", "Wire"]),
-    tests("Runtime", ["Runtime", "Dataplane", "Buffers"]),
+    tests("Devices", ["Devices", "Runtime", "Switching", "Linux", "Dataplane", "Buffers", "Wire", systemPackage]),
+    tests("Runtime", ["Runtime", "Linux", "Dataplane", "Buffers", systemPackage]),
     tests("Topology", ["Topology", "Wire"], resources: [.copy("Goldens")]),
     tests("Controller", ["Controller", "Topology", "FlowSwitching", "Wire"]),
     tests("Layering"),

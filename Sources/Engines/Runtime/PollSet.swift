@@ -2,6 +2,10 @@ import Dataplane
 import Linux
 
 /// The devices of one worker: those with traffic are polled in turn, the others are waited for.
+///
+/// What is waited for is a change, not a state (epoll(7), edge-triggered): a device is left only after a poll that found
+/// it empty, so whatever comes later is a change; and one that is broken for good, such as a TAP device whose interface
+/// a program deleted, is reported once and does not keep the worker awake.
 struct PollSet: ~Copyable {
   /// Packets taken from one device before the next has its turn.
   static let budget = 64
@@ -31,11 +35,11 @@ struct PollSet: ~Copyable {
 
   mutating func add(_ device: some DeviceElement) throws {
     let index = entries.firstIndex { $0 == nil } ?? entries.count
+    try events.add(device.pollDescriptor, [.readable, .edgeTriggered], token: UInt64(index))
     if index == entries.count { entries.append(nil) }
     entries[index] = Entry(
       descriptor: device.pollDescriptor, context: device.context,
       poll: { budget in device.assumeIsolated { $0.poll(budget: budget) } }, isActive: false, lastPacket: .zero)
-    try events.add(device.pollDescriptor, .readable, token: UInt64(index))
   }
 
   mutating func remove(_ device: some DeviceElement) {
@@ -72,9 +76,10 @@ struct PollSet: ~Copyable {
 
   /// Waits at most `nanoseconds` (`nil`: for ever) for a device with packets or the bell, and makes those devices
   /// active. True where the bell rang.
-  mutating func wait(nanoseconds: Int64?, now: Instant) -> Bool {
+  mutating func wait(nanoseconds: Int64?) -> Bool {
     guard let count = try? events.wait(into: &ready, nanoseconds: nanoseconds) else { return false }
     var bellRang = false
+    let now = Worker.clock()
     for index in 0..<count {
       let token = ready[index].token
       if token == PollSet.bellToken {

@@ -1,5 +1,5 @@
-public import Dataplane
 public import Buffers
+public import Dataplane
 import Linux
 
 /// A thread that turns the crank of the live engine: it polls devices, runs the elements that have input, fires timers,
@@ -20,12 +20,13 @@ public final class Worker: SerialExecutor, @unchecked Sendable {
   static let turnLimit = 256
   /// Turns between two looks at devices that are not polled, while others are.
   static let turnsBetweenLooks = 16
+  /// Control calls in a row before packets have their turn again.
+  static let jobsPerTurnMax = 64
 
   private let jobs: JobQueue
   private var devices: PollSet
   private var dispatcherStorage: Dispatcher?
   private var isStopped = false
-  private var lastMove = Instant.zero
   private var turnsSinceLook = 0
 
   /// Starts a worker's thread. Throws where the system has no descriptor or thread left.
@@ -48,10 +49,10 @@ public final class Worker: SerialExecutor, @unchecked Sendable {
   /// This executor, not kept alive.
   public func asUnownedSerialExecutor() -> UnownedSerialExecutor { unsafe UnownedSerialExecutor(ordinary: self) }
 
-  /// Begins to poll a device; from the worker's own jobs.
+  /// Begins to poll a device; from the worker's own jobs. Where it throws, the device is not attached.
   public func add(_ device: some DeviceElement) throws {
-    dispatcher.attach(device)
     try devices.add(device)
+    dispatcher.attach(device)
   }
 
   /// Ends the polling of a device; from the worker's own jobs.
@@ -63,20 +64,24 @@ public final class Worker: SerialExecutor, @unchecked Sendable {
   /// Ends the thread once the jobs that wait have run; from the worker's own jobs. Elements must be detached.
   public func stop() { isStopped = true }
 
-  private static func clock() -> Instant { Instant(nanoseconds: UInt64(SystemClock.monotonic())) }
+  static func clock() -> Instant { Instant(nanoseconds: UInt64(SystemClock.monotonic())) }
 
   /// The thread: waits for the loop's job, which stays until the worker is stopped, and then runs what is left.
   private func runUntilStopped() {
     while !isStopped {
-      jobs.whileSleeping { _ = devices.wait(nanoseconds: nil, now: .zero) }
+      jobs.whileSleeping { _ = devices.wait(nanoseconds: nil) }
       jobs.bell.drain()
       runJobs()
     }
-    runJobs()
+    while jobs.hasJobs { runJobs() }
   }
 
+  /// Runs what other threads have brought, but no more than packets can wait for: what is left has its turn in the next.
   private func runJobs() {
-    while let job = jobs.next() { unsafe job.runSynchronously(on: asUnownedSerialExecutor()) }
+    for _ in 0..<Worker.jobsPerTurnMax {
+      guard let job = jobs.next() else { return }
+      unsafe job.runSynchronously(on: asUnownedSerialExecutor())
+    }
   }
 
   /// The loop; called on the executor by `WorkerLoop`.
@@ -87,13 +92,12 @@ public final class Worker: SerialExecutor, @unchecked Sendable {
       if jobs.hasJobs { runJobs() }
       dispatcher.fireTimers()
       let moved = devices.poll(dispatcher) + dispatcher.runReady(limit: Worker.turnLimit)
-      if moved > 0 { lastMove = dispatcher.now }
       turnsSinceLook += 1
       if !devices.isPolling && !dispatcher.hasInput {
         sleep()
       } else if turnsSinceLook >= Worker.turnsBetweenLooks || moved == 0 {
         turnsSinceLook = 0
-        if devices.wait(nanoseconds: 0, now: dispatcher.now) { jobs.bell.drain() }
+        if devices.wait(nanoseconds: 0) { jobs.bell.drain() }
       }
     }
   }
@@ -105,7 +109,7 @@ public final class Worker: SerialExecutor, @unchecked Sendable {
       timeout = Int64(clamping: (deadline - Worker.clock()).count)
     }
     jobs.whileSleeping {
-      if devices.wait(nanoseconds: timeout, now: dispatcher.now) { jobs.bell.drain() }
+      if devices.wait(nanoseconds: timeout) { jobs.bell.drain() }
     }
   }
 }

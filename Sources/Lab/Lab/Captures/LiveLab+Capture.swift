@@ -63,7 +63,8 @@ extension LiveLab {
       let matching = lab.endpoints(matching: pattern)
       guard !matching.isEmpty else {
         throw LabError.unknown(
-          "port", "\(pattern)", known: lab.endpoints(matching: PortPattern(node: nil, interface: nil)).map(\.description))
+          "port", "\(pattern)",
+          known: lab.endpoints(matching: PortPattern(node: nil, interface: nil)).map(\.description))
       }
       endpoints += matching.filter { !endpoints.contains($0) }
     }

@@ -21,7 +21,9 @@ struct ControlServer: Sendable {
           try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
         }
       }
-    guard unsafe chmod(path, 0o600) == 0 else { throw LabError(.environment, "cannot protect the control socket \(path)") }
+    guard unsafe chmod(path, 0o600) == 0 else {
+      throw LabError(.environment, "cannot protect the control socket \(path)")
+    }
   }
 
   /// Serves until cancelled.

@@ -40,6 +40,7 @@ extension LiveLab {
     try configureHosts(change.arriving)
     try await openListeners(of: change.arriving)
     warnings = try await runLines(of: change.arriving)
+    try await refreshNames()
     for action in actions {
       guard case .replaceCaptures(let from, let to) = action else { continue }
       await endCaptures(from.filter { !to.contains($0) })

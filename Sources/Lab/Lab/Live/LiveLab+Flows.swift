@@ -43,7 +43,9 @@ extension Datapath {
 
   /// The flow switch of that name.
   func flowSwitch(_ name: String) throws -> FlowSwitch {
-    guard case .flowSwitch(let element)? = nodes[name] else { throw LabError(.failed, "no flow switch named '\(name)'") }
+    guard case .flowSwitch(let element)? = nodes[name] else {
+      throw LabError(.failed, "no flow switch named '\(name)'")
+    }
     return element
   }
 

@@ -18,9 +18,8 @@ extension DNSZone {
   /// The names and addresses of a lab.
   init(_ lab: ResolvedLab) {
     self.init()
-    for node in lab.nodes {
-      guard let name = DNSName(node.name) else { continue }
-      for address in node.interfaces.flatMap(\.addresses) { add(name, address.address) }
+    for entry in lab.hostsEntries {
+      for name in entry.names.compactMap({ DNSName($0) }) { add(name, entry.address) }
     }
   }
 }

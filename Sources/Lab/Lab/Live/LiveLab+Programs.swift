@@ -30,4 +30,10 @@ extension LiveLab {
       return failures
     }
   }
+
+  /// Gives hosts that run programs already the names of the lab as it is now.
+  func refreshNames() async throws {
+    let files = HostFiles(lab: lab)
+    for node in lab.nodes where node.kind == .host { try await host(named: node.name).programs.refresh(files) }
+  }
 }

@@ -28,7 +28,8 @@ final class LabLock: Sendable {
     do {
       let lock = try LockFile(path, text: "\(getpid())")
       unsafe unlink(socket.string)
-      let janitor = try Janitor(lock: path, file: socket, folder: LabDirectory.isChosen ? nil : FilePath(LabDirectory.path))
+      let janitor = try Janitor(
+        lock: path, file: socket, folder: LabDirectory.isChosen ? nil : FilePath(LabDirectory.path))
       held = Mutex(Held(lock: lock, janitor: janitor))
     } catch .wouldBlock {
       let holder = (try? LockFile.holder(path)).flatMap { $0 } ?? ""

@@ -9,9 +9,7 @@ struct HostFiles {
   /// has a line for each, in the order of the file.
   func hosts(of name: String) -> String {
     var text = "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n"
-    for node in lab.nodes {
-      for address in node.interfaces.flatMap(\.addresses) { text += "\(address.address) \(node.name)\n" }
-    }
+    for entry in lab.hostsEntries { text += "\(entry.address) \(entry.names.joined(separator: " "))\n" }
     if lab.node(named: name)?.interfaces.allSatisfy(\.addresses.isEmpty) ?? true { text += "127.0.1.1 \(name)\n" }
     return text
   }

@@ -60,6 +60,18 @@ final class HostPrograms: Sendable {
     return "'\(line)' ended with status \(status.rawValue): \(HostPrograms.firstLine(of: output))"
   }
 
+  /// Gives a host that runs programs already the names of the lab as it is now.
+  func refresh(_ files: HostFiles) async throws {
+    guard let sandbox = sandbox.withLock({ $0 }) else { return }
+    let names = try OwnedDescriptor.open("/tmp", flags: O_RDWR | __O_TMPFILE)
+    try names.write(Array(files.hosts(of: name).utf8))
+    guard lseek(names.raw, 0, SEEK_SET) == 0 else { return }
+    let program = Program(
+      ["/bin/sh", "-c", "cat > /etc/hosts"], environment: ["PATH=\(Program.defaultSearchPath)"],
+      standardInput: names.raw)
+    _ = try await BackgroundProgram.run(program, in: sandbox, patience: .seconds(5))
+  }
+
   private static func firstLine(of output: borrowing OwnedDescriptor) -> String {
     guard lseek(output.raw, 0, SEEK_SET) == 0, let bytes = try? output.read(upTo: 4096) else { return "" }
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? "no output"
