@@ -9,25 +9,42 @@ enum MappingFlow {
     for entry in entries {
       switch entry.key.value {
       case "match": readMatch(entry.value, &reader, &marks)
-      case "actions": reader.readActions(text(entry.value), piece: number(entry.value.mark, &marks))
+      case "actions": readActions(entry.value, &reader, &marks)
       default:
         let key = number(entry.key.mark, &marks)
+        let value = number(entry.value, &marks)
         let isSetting = reader.readSetting(
-          entry.key.value, piece: key, value: text(entry.value), valuePiece: number(entry.value.mark, &marks))
-        if !isSetting { reader.readField(entry.key.value, piece: key, value: text(entry.value), valuePiece: key) }
+          entry.key.value, piece: key, value: text(entry.value), valuePiece: value)
+        if !isSetting { reader.readField(entry.key.value, piece: key, value: text(entry.value), valuePiece: value) }
       }
     }
   }
 
+  /// Reads a list action by action, so that a problem is shown at the action that has it.
+  private static func readActions(_ value: RawValue, _ reader: inout FlowReader, _ marks: inout [SourceMark]) {
+    guard case .list(let actions) = value.content, !actions.isEmpty else {
+      return reader.readActions(text(value), piece: number(value, &marks))
+    }
+    for action in actions { reader.readActions(text(action), piece: number(action, &marks)) }
+  }
+
   private static func readMatch(_ value: RawValue, _ reader: inout FlowReader, _ marks: inout [SourceMark]) {
     guard case .mapping(let fields) = value.content else {
-      return reader.readMatch(text(value), piece: number(value.mark, &marks))
+      return reader.readMatch(text(value), piece: number(value, &marks))
     }
     for field in fields {
       reader.readField(
         field.key.value, piece: number(field.key.mark, &marks), value: text(field.value),
-        valuePiece: number(field.value.mark, &marks))
+        valuePiece: number(field.value, &marks))
     }
+  }
+
+  /// Numbers the place of a value's first character, which is behind the quotation mark where it has one.
+  private static func number(_ value: RawValue, _ marks: inout [SourceMark]) -> Int {
+    guard case .scalar(let scalar) = value.content, scalar.isQuoted,
+      value.mark.length == scalar.text.unicodeScalars.count + 2
+    else { return number(value.mark, &marks) }
+    return number(value.mark.part(offset: 1, length: value.mark.length - 2), &marks)
   }
 
   private static func number(_ mark: SourceMark, _ marks: inout [SourceMark]) -> Int {

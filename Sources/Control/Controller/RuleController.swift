@@ -19,6 +19,9 @@ public protocol RuleInstaller: Sendable {
 public actor RuleController {
   private let installer: any RuleInstaller
   private var installed: [String: [FlowRule]] = [:]
+  /// True while an update is under way; the next waits for its end.
+  private var isBusy = false
+  private var waiting: [CheckedContinuation<Void, Never>] = []
 
   /// A controller of switches that have no rules yet.
   public init(installer: any RuleInstaller) { self.installer = installer }
@@ -33,7 +36,10 @@ public actor RuleController {
 
   /// Makes the switches equal to `rules`: those named get exactly these, others are not touched.
   /// Where one switch refuses, none is changed, and the refusal is thrown.
+  /// Updates are made one after the other, in the order in which they were asked for.
   public func install(_ rules: [String: [FlowRule]], ports: [String: PortDirectory] = [:]) async throws {
+    await begin()
+    defer { end() }
     let changes = changes(to: rules, ports: ports).filter { !$0.diff.update.isEmpty }
     var prepared: [String] = []
     do {
@@ -50,7 +56,21 @@ public actor RuleController {
   }
 
   /// Forgets a switch that was taken out or put in anew: it has no rules.
-  public func forget(_ node: String) { installed[node] = nil }
+  public func forget(_ node: String) async {
+    await begin()
+    defer { end() }
+    installed[node] = nil
+  }
+
+  /// Waits until no update is under way, and keeps others waiting from then on.
+  private func begin() async {
+    if isBusy { await withCheckedContinuation { waiting.append($0) } } else { isBusy = true }
+  }
+
+  /// Lets the next have its turn: it finds the controller busy with itself.
+  private func end() {
+    if waiting.isEmpty { isBusy = false } else { waiting.removeFirst().resume() }
+  }
 
   private func changes(
     to rules: [String: [FlowRule]], ports: [String: PortDirectory]

@@ -8,16 +8,18 @@ public struct RuleDiff: Sendable, Hashable {
   public let lines: [String]
 
   /// Compares two sets of rules. A rule that is in both, down to its actions, keeps its counters and is not mentioned.
+  /// Of two rules of one identity the later counts, as it would at the switch.
   public init(from old: [FlowRule], to new: [FlowRule], ports: PortDirectory? = nil) {
-    let before = Dictionary(old.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
-    let after = Dictionary(new.map { ($0.identity, $0) }, uniquingKeysWith: { first, _ in first })
+    let before = Dictionary(old.map { ($0.identity, $0) }, uniquingKeysWith: { _, last in last })
+    let after = Dictionary(new.map { ($0.identity, $0) }, uniquingKeysWith: { _, last in last })
+    var done: Set<RuleIdentity> = []
     var update = RuleUpdate()
     var lines: [String] = []
-    for rule in old where after[rule.identity] == nil && before[rule.identity] == rule {
+    for rule in old where after[rule.identity] == nil && done.insert(rule.identity).inserted {
       update.removals.append(rule.identity)
       lines.append("- \(rule.text(ports: ports))")
     }
-    for rule in new {
+    for rule in new where after[rule.identity] == rule && done.insert(rule.identity).inserted {
       guard let known = before[rule.identity] else {
         update.additions.append(rule)
         lines.append("+ \(rule.text(ports: ports))")
