@@ -34,7 +34,10 @@ enum Fork {
   /// A check that ends the process with a line that says what failed.
   static func check(_ condition: Bool, _ what: String) throws {
     struct Failure: Error { let what: String }
-    if !condition { throw Failure(what: what) }
+    guard condition else {
+      complain(what)
+      throw Failure(what: what)
+    }
   }
 
   /// A function of the C library that Swift does not show.

@@ -56,14 +56,16 @@ extension OwnedDescriptor {
   }
 }
 
-/// What must be the same before and after: the machine's interfaces and mounts.
+/// What must be the same before and after: interfaces of the kinds that are made here, and mounts of the kinds that
+/// sandboxes make. Whatever else the machine does meanwhile is its own affair.
 struct Fingerprint: Equatable {
   let links: [String]
-  let mounts: String
+  let mounts: [Substring]
 
   init() throws {
     var netlink = try NetlinkSocket(in: NetworkNamespace.current())
-    links = try netlink.links().map(\.name)
-    mounts = try OwnedDescriptor.open("/proc/self/mountinfo", flags: O_RDONLY).readToEnd()
+    links = try netlink.links().filter { $0.kind == "veth" || $0.name == "eth0" }.map(\.name)
+    mounts = try OwnedDescriptor.open("/proc/self/mountinfo", flags: O_RDONLY).readToEnd().split(separator: "\n")
+      .filter { $0.contains(" /sys/root") || $0.contains(" - overlay overlay ") || $0.contains(" - tmpfs weft ") }
   }
 }

@@ -33,7 +33,7 @@ struct TerminalTests {
       }
       try Fork.check(terminal.read(until: "$ "), "no prompt")
       // The terminal echoes the quotes; without them it is the job that speaks, which then has the terminal.
-      try terminal.master.write(Array("sh -c 'echo read''y; sleep 1000'\n".utf8))
+      try terminal.master.write(Array("sh -c 'echo read''y; exec sleep 1000'\n".utf8))
       try Fork.check(terminal.read(until: "ready"), "no job: \(terminal.text)")
       try terminal.master.write([26])
       try Fork.check(terminal.read(until: "Stopped"), "not stopped: \(terminal.text)")

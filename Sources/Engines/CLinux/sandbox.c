@@ -79,22 +79,33 @@ _Noreturn static void init_main(const struct lx_step *steps, int count, int stat
   setsid();
   umask(0);
   struct child_report report = {.step = -1};
-  for (int i = 0; i < count; i++) {
+  // First into the namespaces, whose descriptors go away with all the others next: nothing of the parent, least of all
+  // a device, is to be held open while the rest is done.
+  int first = 0;
+  for (; first < count && steps[first].kind == lx_step_join; first++) {
+    int error = carry_out(&steps[first]);
+    if (error) child_fail(status, first, -error);
+  }
+  int kept[] = {-1, -1, -1, status};
+  if (child_place_descriptors(kept, 4, 3) < 0) child_fail(status, first, EMFILE);
+  status = 3;
+  for (int i = first; i < count; i++) {
     const struct lx_step *step = &steps[i];
     int error = carry_out(step);
     report.marks |= error ? step->failure_mark : step->success_mark;
     if (error && step->skip_on_failure < 0) child_fail(status, i, -error);
     i += error ? step->skip_on_failure : step->skip_on_success;
   }
-  int kept[] = {-1, -1, -1, status};
-  if (child_place_descriptors(kept, 4, 3) < 0) child_fail(status, count, EMFILE);
+  // Until here these were the machine's.
+  int nowhere = open("/dev/null", O_RDWR);
+  for (int i = 0; i < 3; i++) dup2(nowhere, i);
   // Whom nobody waits for is reaped by the kernel.
   signal(SIGCHLD, SIG_IGN);
   prctl(PR_SET_NAME, "weft-init");
   child_let_go();
-  ssize_t ignored = write(3, &report, sizeof report);
+  ssize_t ignored = write(status, &report, sizeof report);
   (void)ignored;
-  close(3);
+  child_close_from(3);
   for (;;) pause();
 }
 
