@@ -1,0 +1,94 @@
+import Foundation
+import Testing
+
+/// A folder of its own for the labs of one test: topology files are copied into it, and control sockets live in it.
+final class LabBench {
+  let folder: URL
+  private let environment: [String: String]
+  private let weftPath: String
+  private var labs: Set<String> = []
+
+  init() throws {
+    try #require(getuid() == 0, "live tests need root")
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("weft-live-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    var environment = ProcessInfo.processInfo.environment
+    weftPath = environment["WEFT_BINARY"] ?? FileManager.default.currentDirectoryPath + "/.build/debug/weft"
+    try #require(FileManager.default.isExecutableFile(atPath: weftPath), "no program at \(weftPath)")
+    environment["WEFT_RUNTIME_DIR"] = folder.appendingPathComponent("run").path
+    environment["LC_ALL"] = "C"
+    self.environment = environment
+  }
+
+  deinit {
+    for lab in labs { _ = try? weft("down", lab) }
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  /// The repository's folder of topologies.
+  static let topologies = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("topologies")
+
+  /// Starts a program of the machine.
+  func start(_ command: [String], seconds: Int = 30) throws -> Running {
+    try Running(command, environment: environment, folder: folder, seconds: seconds)
+  }
+
+  /// Runs a program of the machine to its end.
+  func run(_ command: String..., seconds: Int = 30) throws -> Outcome { try start(command, seconds: seconds).finish() }
+
+  /// Runs weft.
+  func weft(_ arguments: String...) throws -> Outcome { try start([weftPath] + arguments).finish() }
+
+  /// Starts weft and does not wait.
+  func startWeft(_ arguments: String...) throws -> Running { try start([weftPath] + arguments) }
+
+  /// Runs a program in a host.
+  func exec(_ lab: String, _ host: String, _ command: String...) throws -> Outcome {
+    try start([weftPath, "exec", lab, host, "--"] + command).finish()
+  }
+
+  /// Starts a program in a host and does not wait.
+  func startExec(_ lab: String, _ host: String, _ command: String...) throws -> Running {
+    try start([weftPath, "exec", lab, host, "--"] + command)
+  }
+
+  /// Copies a topology of the repository here.
+  func copy(_ topology: String) throws -> String {
+    let file = folder.appendingPathComponent("\(topology).weft.yml")
+    try FileManager.default.copyItem(
+      at: LabBench.topologies.appendingPathComponent("\(topology).weft.yml"), to: file)
+    return file.path
+  }
+
+  /// Writes a topology file.
+  func write(_ text: String, as name: String) throws -> String {
+    let file = folder.appendingPathComponent(name)
+    try Data(text.utf8).write(to: file)
+    return file.path
+  }
+
+  /// Brings a lab up; it goes down with the bench.
+  func up(_ file: String, lab: String) throws {
+    labs.insert(lab)
+    let outcome = try weft("up", "--detach", "--quiet", file)
+    try #require(outcome.status == 0, "\(outcome)")
+  }
+
+  /// Brings a lab down.
+  func down(_ lab: String) throws {
+    labs.remove(lab)
+    let outcome = try weft("down", lab)
+    #expect(outcome.status == 0, "\(outcome)")
+  }
+
+  /// What a lab must leave as it was: links, namespaces, mounts, and control sockets.
+  func machine() throws -> [String] {
+    let sockets = (try? FileManager.default.contentsOfDirectory(atPath: environment["WEFT_RUNTIME_DIR"]!)) ?? []
+    return [
+      try run("ip", "-o", "-br", "link").output, try run("ip", "netns").output,
+      try String(contentsOfFile: "/proc/self/mounts", encoding: .utf8), sockets.sorted().joined(separator: " "),
+    ]
+  }
+}
