@@ -61,6 +61,15 @@ struct PrefixTrieTests {
     churn(UInt8.self, seed: 1, steps: 3000, keys: { _ in 0 }, probes: { _, _ in Array(UInt8.min...UInt8.max) })
   }
 
+  @Test("16-bit keys agree with a plain search around every change")
+  func sixteenBits() {
+    churn(
+      UInt16.self, seed: 8, steps: 6000, keys: { UInt16(truncatingIfNeeded: $0.next()) },
+      probes: { random, key in
+        (0..<16).map { key ^ 1 << UInt16($0) } + [key, UInt16(truncatingIfNeeded: random.next())]
+      })
+  }
+
   @Test("random IPv4 prefixes agree with a plain search")
   func randomIPv4() {
     churn(

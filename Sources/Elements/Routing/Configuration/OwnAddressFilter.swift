@@ -19,6 +19,7 @@ struct OwnAddressFilter: Sendable {
   }
 
   /// False where the address is certainly none that was inserted.
+  @inline(__always)
   func mayContain(_ address: IPAddress) -> Bool {
     let position = OwnAddressFilter.position(address)
     let word =
@@ -31,6 +32,7 @@ struct OwnAddressFilter: Sendable {
     return word >> UInt64(position & 63) & 1 != 0
   }
 
+  @inline(__always)
   private static func position(_ address: IPAddress) -> Int {
     let value =
       switch address {

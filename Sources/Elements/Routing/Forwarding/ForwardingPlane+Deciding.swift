@@ -7,7 +7,7 @@ import Wire
 extension ForwardingPlane {
   /// Decides what becomes of a datagram that came in by `ingress`, or that the router itself made where that is `nil`.
   @usableFromInline
-  func decide(
+  mutating func decide(
     _ packet: borrowing Packet, _ headers: IPHeaders, from ingress: Int?, _ context: ElementContext
   ) -> Decision {
     if headers.destination.isMulticast || headers.destination.isLinkLocal || headers.source.isLinkLocal {
@@ -26,7 +26,8 @@ extension ForwardingPlane {
   }
 
   /// Decides on a forwarded packet's own merits; `nil` where there is nothing against it.
-  private func refuse(_ packet: borrowing Packet, _ headers: IPHeaders, from ingress: Int?) -> Decision? {
+  @inline(__always)
+  private mutating func refuse(_ packet: borrowing Packet, _ headers: IPHeaders, from ingress: Int?) -> Decision? {
     guard ingress != nil else { return nil }
     if headers.source.isUnspecified { return .drop(.martian) }
     switch headers.source {
@@ -34,7 +35,7 @@ extension ForwardingPlane {
     case .v6(let source): if source.isLinkLocal { return .refuse(.beyondScope, .martian) }
     }
     if headers.timeToLive <= 1 { return .refuse(.timeExceeded, .ttlExpired) }
-    if headers.headerLength > IPv4View.minimumLength && headers.version == .v4 {
+    if headers.hasOptions {
       switch IPv4OptionsReading(packet) {
       case .acceptable: break
       case .sourceRoute: return .refuse(.sourceRouteFailed, .unsupported)
@@ -46,7 +47,9 @@ extension ForwardingPlane {
 
   /// Compares a datagram, or the longest segment of a super-packet, with the MTU of the link it is to leave by.
   @inline(__always)
-  private func fit(_ packet: borrowing Packet, _ headers: IPHeaders, port: Int, _ neighbour: IPAddress) -> Decision {
+  private mutating func fit(_ packet: borrowing Packet, _ headers: IPHeaders, port: Int, _ neighbour: IPAddress)
+    -> Decision
+  {
     let mtu = interfaces[port].mtu
     var length = headers.length
     if length > mtu && packet.offload.segmentation != .none {
@@ -59,7 +62,8 @@ extension ForwardingPlane {
   }
 
   /// Decides on groups and on addresses that mean something on one link only; `nil` where the routes decide.
-  private func decideOnLink(_ packet: borrowing Packet, _ headers: IPHeaders, from ingress: Int?) -> Decision? {
+  private mutating func decideOnLink(_ packet: borrowing Packet, _ headers: IPHeaders, from ingress: Int?) -> Decision?
+  {
     let link = ingress ?? Int(packet.arrivalPort)
     guard addresses.indices.contains(link) else { return .drop(.unsupported) }
     switch headers.destination {
@@ -77,6 +81,7 @@ extension ForwardingPlane {
 
   private func isLocal(_ address: IPAddress) -> Bool { routes.lookup(address)?.kind == .local }
 
+  @inline(never)
   private func noteRoute(_ packet: borrowing Packet, _ headers: IPHeaders, _ context: ElementContext) {
     guard let route = routes.match(headers.destination) else {
       return context.note(packet, "no route to \(headers.destination)")

@@ -4,12 +4,12 @@ import Wire
 
 /// The first look at a packet: is it a frame for this port, and an IP datagram that may be on the way?
 extension ForwardingPlane {
-  /// Says what a packet is. What pads the frame behind a datagram is cut off (RFC 894: it is not the datagram's).
+  /// Says what a packet is, and reads a datagram's headers. What pads the frame behind a datagram is cut off (RFC 894: it is not the datagram's).
   @usableFromInline
-  func read(_ packet: inout Packet, on port: Int) -> Arrival {
+  mutating func read(_ packet: inout Packet, into headers: inout IPHeaders, on port: Int) -> Arrival {
     guard port < interfaces.count else { return .drop(.unsupported) }
-    let arrival = classify(packet, mac: interfaces[port].mac)
-    guard case .datagram(let headers) = arrival else { return arrival }
+    let arrival = classify(packet, into: &headers, mac: interfaces[port].mac)
+    guard case .datagram = arrival else { return arrival }
     if packet.count != IPHeaders.offset + headers.length { _ = packet.resize(to: IPHeaders.offset + headers.length) }
     if ownAddresses.mayContain(headers.source), isOwn(headers.source) { return .drop(.martian) }
     return arrival
@@ -24,7 +24,8 @@ extension ForwardingPlane {
     }
   }
 
-  private func classify(_ packet: borrowing Packet, mac: MACAddress) -> Arrival {
+  @inline(__always)
+  private func classify(_ packet: borrowing Packet, into headers: inout IPHeaders, mac: MACAddress) -> Arrival {
     guard let frame = EthernetView(packet.bytes) else { return .drop(.malformed) }
     let destination = frame.destination
     guard destination == mac || destination.isGroup else { return .drop(.notForUs) }
@@ -35,12 +36,14 @@ extension ForwardingPlane {
       if let reason = Martians.reason(source: view.source, destination: view.destination) { return .drop(reason) }
       // A station's datagram in a frame to many would be forwarded by every router that hears it (RFC 1812, 5.3.4).
       if destination.isGroup && !view.destination.isMulticast { return .drop(.notForUs) }
-      return .datagram(IPHeaders(view))
+      headers.read(view)
+      return .datagram
     case .ipv6:
       guard let view = IPv6View(frame.payload) else { return .drop(.malformed) }
       if let reason = Martians.reason(source: view.source, destination: view.destination) { return .drop(reason) }
       if destination.isGroup && !view.destination.isMulticast { return .drop(.notForUs) }
-      return .datagram(IPHeaders(view))
+      headers.read(view)
+      return .datagram
     case .arp: return .arp
     case .vlan, .serviceVLAN: return .drop(.vlanNotAllowed)
     default: return .drop(.unsupported)

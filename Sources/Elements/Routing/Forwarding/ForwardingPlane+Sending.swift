@@ -6,7 +6,7 @@ import Wire
 extension ForwardingPlane {
   /// Takes 1 from the time to live or the hop limit. False where the packet's octets are shared and cannot be copied.
   @usableFromInline
-  func decrementTimeToLive(_ packet: inout Packet, _ headers: inout IPHeaders) -> Bool {
+  mutating func decrementTimeToLive(_ packet: inout Packet, _ headers: inout IPHeaders) -> Bool {
     guard packet.makeWritable() else { return false }
     var bytes = packet.mutableBytes
     switch headers.version {
@@ -23,7 +23,7 @@ extension ForwardingPlane {
     _ packet: consuming Packet, _ headers: IPHeaders, to port: Int, _ neighbour: IPAddress, fits: Bool,
     _ context: ElementContext
   ) {
-    if headers.version == .v4 && headers.headerLength > IPv4View.minimumLength {
+    if headers.hasOptions {
       guard packet.makeWritable() else { return context.drop(packet, .noBuffers) }
       if let address = addresses[port].source(towards: neighbour.v4 ?? .unspecified) {
         RecordRoute.enter(address, in: &packet)
@@ -43,7 +43,7 @@ extension ForwardingPlane {
   mutating func send(_ packet: consuming Packet, to port: Int, _ neighbour: IPAddress, _ context: ElementContext) {
     switch neighbours.resolve(neighbour, port: port, at: context.now) {
     case .station(let mac):
-      if packet.traceID != 0 { context.note(packet, "neighbour \(neighbour) is at \(mac)") }
+      if packet.traceID != 0 { ForwardingPlane.noteStation(neighbour, mac, packet, context) }
       address(packet, to: mac, port, context)
     case .sought:
       if packet.traceID != 0 { context.note(packet, "asks for neighbour \(neighbour) on \(context.portNames[port])") }
@@ -56,12 +56,21 @@ extension ForwardingPlane {
 
   /// Writes the Ethernet addresses, and emits the packet.
   @inline(__always)
-  func address(_ packet: consuming Packet, to mac: MACAddress, _ port: Int, _ context: ElementContext) {
+  mutating func address(_ packet: consuming Packet, to mac: MACAddress, _ port: Int, _ context: ElementContext) {
     guard packet.makeWritable() else { return context.drop(packet, .noBuffers) }
+    let own = interfaces[port].mac.bits
     var bytes = packet.mutableBytes
-    bytes.setMACAddress(mac, at: 0)
-    bytes.setMACAddress(interfaces[port].mac, at: 6)
+    // Written as wide as a switch reads: a load that gathers several stores still under way waits for them.
+    bytes.setUInt64(mac.bits << 16 | own >> 32, at: 0)
+    bytes.setUInt32(UInt32(truncatingIfNeeded: own), at: 8)
     context.emit(packet, to: port)
+  }
+
+  @inline(never)
+  private static func noteStation(
+    _ neighbour: IPAddress, _ mac: MACAddress, _ packet: borrowing Packet, _ context: ElementContext
+  ) {
+    context.note(packet, "neighbour \(neighbour) is at \(mac)")
   }
 
   private mutating func hold(
@@ -84,7 +93,7 @@ extension ForwardingPlane {
       guard let lane = neighbours.lane(of: address, port: port) else { return }
       neighbours.setLane(nil, of: address, port: port)
       while let packet = held.take(from: lane) {
-        if packet.traceID != 0 { context.note(packet, "neighbour \(address) is at \(mac)") }
+        if packet.traceID != 0 { ForwardingPlane.noteStation(address, mac, packet, context) }
         self.address(packet, to: mac, port, context)
       }
     }

@@ -15,6 +15,9 @@ public import Wire
 ///
 /// It ends every packet of the batch. `Router` embeds it with `NoTranslation`, a NAT with itself as the translator; the
 /// manual of what passes and what does not is `Router`'s.
+///
+/// On the packet path its methods are `mutating` even where they change nothing: the value is then passed by its
+/// address, where a borrowed value of this size would be copied for each call.
 public struct ForwardingPlane: ~Copyable {
   /// The token of the one timer that the plane sets; the element hands it back through `timerFired`.
   public static let timerToken: UInt64 = 1 << 63
@@ -73,11 +76,12 @@ public struct ForwardingPlane: ~Copyable {
   public mutating func receive<Translator: PacketTranslator & ~Copyable>(
     _ batch: inout PacketBatch, on port: Int, _ context: ElementContext, translator: inout Translator
   ) {
+    var headers = IPHeaders()
     while var packet = batch.popFirst() {
-      switch read(&packet, on: port) {
-      case .datagram(var headers):
+      switch read(&packet, into: &headers, on: port) {
+      case .datagram:
         switch translator.ingress(&packet, &headers, from: port, context) {
-        case .pass: forward(packet, headers, from: port, context, &translator)
+        case .pass: forward(packet, &headers, from: port, context, &translator)
         case .drop(let reason): context.drop(packet, reason)
         }
       case .arp: receiveARP(packet, on: port, context)
@@ -99,12 +103,11 @@ public struct ForwardingPlane: ~Copyable {
   /// Sends a packet on its way, or ends it here.
   @inlinable
   mutating func forward<Translator: PacketTranslator & ~Copyable>(
-    _ packet: consuming Packet, _ headers: IPHeaders, from ingress: Int?, _ context: ElementContext,
+    _ packet: consuming Packet, _ headers: inout IPHeaders, from ingress: Int?, _ context: ElementContext,
     _ translator: inout Translator
   ) {
     switch decide(packet, headers, from: ingress, context) {
     case .forward(let egress, let neighbour, let fits):
-      var headers = headers
       if ingress != nil, !decrementTimeToLive(&packet, &headers) { return context.drop(packet, .noBuffers) }
       switch translator.egress(&packet, &headers, from: ingress, to: egress, context) {
       case .pass: transmit(packet, headers, to: egress, neighbour, fits: fits, context)
@@ -127,7 +130,7 @@ public struct ForwardingPlane: ~Copyable {
         continue
       }
       switch translator.ingress(&packet, &headers, from: nil, context) {
-      case .pass: forward(packet, headers, from: nil, context, &translator)
+      case .pass: forward(packet, &headers, from: nil, context, &translator)
       case .drop(let reason): context.drop(packet, reason)
       }
     }
@@ -140,7 +143,7 @@ public struct ForwardingPlane: ~Copyable {
 @usableFromInline
 enum Arrival {
   /// An IP datagram.
-  case datagram(IPHeaders)
+  case datagram
   /// An ARP packet.
   case arp
   /// Nothing that is forwarded.

@@ -56,7 +56,7 @@ extension ForwardingPlane {
     return hop.kind == .onLink && hop.port == port
   }
 
-  private func reply(to arp: ARPPacket, _ packet: consuming Packet, on port: Int, _ context: ElementContext) {
+  private mutating func reply(to arp: ARPPacket, _ packet: consuming Packet, on port: Int, _ context: ElementContext) {
     guard packet.makeWritable(), packet.resize(to: IPHeaders.offset + ARPView.length) else {
       return context.drop(packet, .noBuffers)
     }
@@ -80,7 +80,7 @@ extension ForwardingPlane {
   }
 
   /// Sends an ARP packet of the router's own.
-  func emitARP(_ arp: ARPPacket, to mac: MACAddress, _ port: Int, _ context: ElementContext) {
+  mutating func emitARP(_ arp: ARPPacket, to mac: MACAddress, _ port: Int, _ context: ElementContext) {
     guard var packet = ForwardingPlane.makePacket(.arp, length: ARPView.length, context) else { return }
     var bytes = packet.mutableBytes
     arp.write(to: &bytes, at: IPHeaders.offset)

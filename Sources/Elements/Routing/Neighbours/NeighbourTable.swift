@@ -141,7 +141,7 @@ public struct NeighbourTable: ~Copyable {
     // Entries that probing brought past the hole move into it, so that no probe ends early.
     var index = (hole + 1) & (slots.count - 1)
     while let entry = slots[index] {
-      let home = home(entry.address, entry.port)
+      let home = NeighbourTable.home(entry.address, entry.port, in: slots)
       if (index - home) & (slots.count - 1) >= (index - hole) & (slots.count - 1) {
         slots[hole] = entry
         slots[index] = nil
@@ -180,22 +180,27 @@ public struct NeighbourTable: ~Copyable {
     if let deadline = slots[index]?.neighbour.deadline, deadline < nextDeadline { nextDeadline = deadline }
   }
 
-  /// The slot that holds the station, or the free one where it would go.
-  private func slot(of address: IPAddress, port: Int) -> Int {
-    var index = home(address, port)
+  /// The slot that holds the station, or the free one where it would go. It hands on the slots alone: a value of this
+  /// size would be copied for a call that borrows it.
+  @inline(__always)
+  private func slot(of address: IPAddress, port: Int) -> Int { NeighbourTable.slot(of: address, port, in: slots) }
+
+  private static func slot(of address: IPAddress, _ port: Int, in slots: [Entry?]) -> Int {
+    var index = home(address, port, in: slots)
     while let entry = slots[index], entry.port != port || entry.address != address {
-      index = (index + 1) & (slots.count - 1)
+      index = (index &+ 1) & (slots.count &- 1)
     }
     return index
   }
 
-  private func home(_ address: IPAddress, _ port: Int) -> Int {
+  @inline(__always)
+  private static func home(_ address: IPAddress, _ port: Int, in slots: [Entry?]) -> Int {
     let bits =
       switch address {
       case .v4(let address): UInt64(address.bits)
       case .v6(let address): (address.high &* 0x9e37_79b9_7f4a_7c15) ^ address.low
       }
     let mixed = (bits ^ UInt64(truncatingIfNeeded: port) << 40) &* 0x9e37_79b9_7f4a_7c15
-    return Int(truncatingIfNeeded: mixed >> 32) & (slots.count - 1)
+    return Int(truncatingIfNeeded: mixed >> 32) & (slots.count &- 1)
   }
 }

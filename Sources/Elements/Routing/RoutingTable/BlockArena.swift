@@ -1,16 +1,17 @@
 /// Runs of 1 to 64 elements in one array, found by the index of their first: where a trie keeps the children of a node
 /// side by side. A run that grows or shrinks moves to one of its new size; those left behind are used again.
-@frozen
-@usableFromInline
 struct BlockArena<Element> {
   /// All runs, in use and free.
-  @usableFromInline var elements: [Element] = []
+  var elements: [Element] = []
   /// Where the free runs of each size begin.
   private var free: [[UInt32]] = Array(repeating: [], count: 65)
   private let filler: Element
 
   /// An arena without runs; `filler` fills what was never used.
   init(filler: Element) { self.filler = filler }
+
+  /// Puts an element behind all runs, for ever.
+  mutating func append(_ element: Element) { elements.append(element) }
 
   /// Takes a run of `count` elements, whose content is unspecified; 0 where `count` is 0.
   mutating func allocate(_ count: Int) -> UInt32 {

@@ -4,51 +4,94 @@ extension PrefixTrie {
   @discardableResult
   public mutating func insert(_ key: Key, length: Int, value: UInt32) -> UInt32? {
     precondition(0...Key.bitWidth ~= length, "a prefix is no longer than its key")
-    let index = makeNode(key, depth: PrefixTrie.depth(of: length))
+    if length < Node.rootBits {
+      let old = short.insert(key, length: length, value: value)
+      if old == nil { count += 1 }
+      return old
+    }
+    let index = makeNode(key, depth: Node.depth(ofLength: length))
     var node = nodes.elements[index]
-    let bit = Node.bit(Node.chunk(key, node.depth), length: length % Node.stride)
+    let bit = Node.bit(node.chunk(key), length: Node.rest(ofLength: length))
     let position = Node.rank(node.prefixes, below: bit)
     if node.prefixes & bit != 0 {
-      let slot = Int(node.valueBase) + position
-      defer { values.elements[slot] = value }
-      return values.elements[slot]
+      defer { replaceValue(at: position, of: index, by: value) }
+      return self.value(at: position, of: node)
     }
-    node.valueBase = values.insert(value, at: position, into: node.valueBase, count: node.prefixes.nonzeroBitCount)
+    insertValue(value, at: position, into: &node)
     node.prefixes |= bit
     nodes.elements[index] = node
     count += 1
     return nil
   }
 
+  private mutating func replaceValue(at position: Int, of index: Int, by value: UInt32) {
+    let node = nodes.elements[index]
+    if node.prefixes.nonzeroBitCount == 1 {
+      nodes.elements[index].valueBase = value
+    } else {
+      values.elements[Int(node.valueBase) + position] = value
+    }
+  }
+
+  /// Makes room for a value at `position`, whose bit is not set yet. The second value needs a run for both.
+  private mutating func insertValue(_ value: UInt32, at position: Int, into node: inout Node) {
+    switch node.prefixes.nonzeroBitCount {
+    case 0: node.valueBase = value
+    case 1:
+      let run = values.allocate(2)
+      values.elements[Int(run) + position] = value
+      values.elements[Int(run) + 1 - position] = node.valueBase
+      node.valueBase = run
+    case let count: node.valueBase = values.insert(value, at: position, into: node.valueBase, count: count)
+    }
+  }
+
+  /// Takes the value at `position` out, whose bit is still set. The last but one leaves its run to stand alone.
+  private mutating func removeValue(at position: Int, from node: inout Node) {
+    switch node.prefixes.nonzeroBitCount {
+    case 1: node.valueBase = 0
+    case 2:
+      let run = node.valueBase
+      node.valueBase = values.elements[Int(run) + 1 - position]
+      values.release(run, count: 2)
+    case let count: node.valueBase = values.remove(at: position, from: node.valueBase, count: count)
+    }
+  }
+
   /// Takes out the prefix that is the first `length` bits of `key`, and answers the value it had.
   @discardableResult
   public mutating func remove(_ key: Key, length: Int) -> UInt32? {
-    guard 0...Key.bitWidth ~= length, let (index, parent) = find(key, depth: PrefixTrie.depth(of: length))
+    if 0..<Node.rootBits ~= length {
+      let old = short.remove(key, length: length)
+      if old != nil { count -= 1 }
+      return old
+    }
+    guard 0...Key.bitWidth ~= length, let (index, parent) = find(key, depth: Node.depth(ofLength: length))
     else { return nil }
     var node = nodes.elements[index]
-    let bit = Node.bit(Node.chunk(key, node.depth), length: length % Node.stride)
+    let bit = Node.bit(node.chunk(key), length: Node.rest(ofLength: length))
     guard node.prefixes & bit != 0 else { return nil }
     let position = Node.rank(node.prefixes, below: bit)
-    let value = values.elements[Int(node.valueBase) + position]
-    node.valueBase = values.remove(at: position, from: node.valueBase, count: node.prefixes.nonzeroBitCount)
+    let value = value(at: position, of: node)
+    removeValue(at: position, from: &node)
     node.prefixes &= ~bit
     nodes.elements[index] = node
     count -= 1
-    if index != 0 && node.prefixes == 0 { tidy(index, parent) }
+    if index >= Node.rootCount && node.prefixes == 0 { tidy(index, parent) }
     return value
   }
 
   /// The node at `depth` on the way of `key`, made where it is not there.
   private mutating func makeNode(_ key: Key, depth: Int) -> Int {
-    var index = 0
+    var index = Node.root(of: key)
     while true {
       var node = nodes.elements[index]
       let common = (key ^ node.key).leadingZeroBitCount
-      if common < Int(node.depth) || Int(node.depth) > depth {
-        node = insertAbove(index, key, depth: min(depth, PrefixTrie.depth(of: common)))
+      if common + Node.lead < node.depth || node.depth > depth {
+        node = insertAbove(index, key, depth: min(depth, Node.depth(ofLength: common)))
       }
-      if Int(node.depth) == depth { return index }
-      let chunk: UInt64 = 1 << Node.chunk(key, node.depth)
+      if node.depth == depth { return index }
+      let chunk: UInt64 = 1 << node.chunk(key)
       let position = Node.rank(node.children, below: chunk)
       if node.children & chunk == 0 {
         node.childBase = nodes.insert(
@@ -65,7 +108,7 @@ extension PrefixTrie {
     let child = nodes.elements[index]
     var node = Node(key: key, depth: depth)
     node.childBase = nodes.allocate(1)
-    node.children = 1 << Node.chunk(child.key, node.depth)
+    node.children = 1 << node.chunk(child.key)
     nodes.elements[Int(node.childBase)] = child
     nodes.elements[index] = node
     return node
@@ -76,12 +119,12 @@ extension PrefixTrie {
     let node = nodes.elements[index]
     if node.children == 0 {
       var above = nodes.elements[parent]
-      let chunk: UInt64 = 1 << Node.chunk(node.key, above.depth)
+      let chunk: UInt64 = 1 << above.chunk(node.key)
       above.childBase = nodes.remove(
         at: Node.rank(above.children, below: chunk), from: above.childBase, count: above.children.nonzeroBitCount)
       above.children &= ~chunk
       nodes.elements[parent] = above
-      if parent != 0 && above.prefixes == 0 { replaceByOnlyChild(parent) }
+      if parent >= Node.rootCount && above.prefixes == 0 { replaceByOnlyChild(parent) }
     } else {
       replaceByOnlyChild(index)
     }

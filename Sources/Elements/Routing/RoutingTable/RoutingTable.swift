@@ -19,6 +19,7 @@ public struct RoutingTable: ~Copyable {
   public var count: Int { v4.count + v6.count }
 
   /// Where `destination` is reached, or `nil` where there is no route.
+  @inline(__always)
   public func lookup(_ destination: IPAddress) -> NextHop? {
     let number =
       switch destination {
