@@ -5,15 +5,15 @@ import Linux
 enum DeviceWriter {
   /// Writes `packet` as one frame; false where the kernel refuses it.
   static func write(_ packet: borrowing Packet, to descriptor: Int32) -> Bool {
-    if packet.isShared { return writeShared(packet, to: descriptor) }
+    if packet.isShared || packet.headroom < VirtioHeader.length { return writeApart(packet, to: descriptor) }
     let start = unsafe packet.unsafeAddress(offset: -VirtioHeader.length)
     unsafe VirtioHeader.write(packet, to: start)
     return unsafe RawIO.write(
       descriptor, from: UnsafeRawBufferPointer(start: start, count: packet.count + VirtioHeader.length)) >= 0
   }
 
-  /// A shared packet's headroom is not ours to write: the header goes beside it.
-  private static func writeShared(_ packet: borrowing Packet, to descriptor: Int32) -> Bool {
+  /// Where the headroom is shared with another packet, or tags have used it up, the header goes beside the packet.
+  private static func writeApart(_ packet: borrowing Packet, to descriptor: Int32) -> Bool {
     var header: (UInt64, UInt16) = (0, 0)
     return unsafe withUnsafeMutableBytes(of: &header) { header in
       unsafe VirtioHeader.write(packet, to: header.baseAddress!)

@@ -39,8 +39,7 @@ public actor PacketSocketPort: DeviceElement {
       } else if let fresh = context.allocate() {
         packet = fresh
       } else {
-        context.countDrop(.noBuffers)
-        return taken
+        return taken + discardOne()
       }
       var tag: UInt32 = 0
       let length = unsafe PacketSocket.receive(
@@ -55,6 +54,15 @@ public actor PacketSocketPort: DeviceElement {
       accept(packet, length: length - VirtioHeader.length, tag: tag)
     }
     return taken
+  }
+
+  /// Takes a frame that there is no buffer for, so that the socket does not stay readable for ever.
+  private func discardOne() -> Int {
+    var header: (UInt64, UInt64) = (0, 0)
+    let length = unsafe withUnsafeMutableBytes(of: &header) { unsafe RawIO.receive(pollDescriptor, into: $0) }
+    guard length >= 0 else { return 0 }
+    context.countDrop(.noBuffers)
+    return 1
   }
 
   /// Puts the tag back that the kernel took off, and sends the frame into the lab.

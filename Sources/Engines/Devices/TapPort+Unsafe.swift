@@ -68,8 +68,10 @@ public actor TapPort: DeviceElement {
   private func discardOne() -> Int {
     var octet: UInt8 = 0
     let length = unsafe withUnsafeMutableBytes(of: &octet) { unsafe RawIO.read(pollDescriptor, into: $0) }
-    if length >= 0 || length == -22 { context.countDrop(.noBuffers) }
-    return length > 0 ? 1 : 0
+    // The kernel took the frame off its queue also where it answers that not even the header fits (EINVAL).
+    guard length > 0 || length == -22 else { return 0 }
+    context.countDrop(.noBuffers)
+    return 1
   }
 
   /// Gives the device away.

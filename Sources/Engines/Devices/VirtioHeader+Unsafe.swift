@@ -25,17 +25,19 @@ enum VirtioHeader {
     guard let segmentation = OffloadMetadata.Segmentation(rawValue: type & ~ecn) else { return nil }
     var metadata = OffloadMetadata.none
     metadata.segmentation = segmentation
-    metadata.hasECN = type & ecn != 0
-    metadata.needsChecksum = flags & needsChecksum != 0
-    metadata.checksumIsValid = flags & dataIsValid != 0
-    metadata.segmentSize = unsafe header.loadUnaligned(fromByteOffset: 4, as: UInt16.self)
-    metadata.checksumStart = unsafe header.loadUnaligned(fromByteOffset: 6, as: UInt16.self)
-    metadata.checksumOffset = unsafe header.loadUnaligned(fromByteOffset: 8, as: UInt16.self)
-    if metadata.needsChecksum,
-      Int(metadata.checksumStart) + Int(metadata.checksumOffset) + 2 > packetLength
-    {
+    if segmentation != .none {
+      metadata.hasECN = type & ecn != 0
+      metadata.segmentSize = unsafe header.loadUnaligned(fromByteOffset: 4, as: UInt16.self)
+      if metadata.segmentSize == 0 { return nil }
+    } else if type != 0 {
       return nil
     }
+    metadata.needsChecksum = flags & needsChecksum != 0
+    metadata.checksumIsValid = flags & dataIsValid != 0
+    guard metadata.needsChecksum else { return metadata }
+    metadata.checksumStart = unsafe header.loadUnaligned(fromByteOffset: 6, as: UInt16.self)
+    metadata.checksumOffset = unsafe header.loadUnaligned(fromByteOffset: 8, as: UInt16.self)
+    if Int(metadata.checksumStart) + Int(metadata.checksumOffset) + 2 > packetLength { return nil }
     return metadata
   }
 
