@@ -69,7 +69,8 @@ struct FrameGenerator {
     }
   }
 
-  /// A piece of a UDP datagram over IPv4.
+  /// A piece of a datagram over IPv4: the first of UDP, a later one of a protocol without a checksum, as Open vSwitch
+  /// takes what is in a later fragment of UDP for a header and changes its "checksum".
   private mutating func fragment() -> [UInt8] {
     var path = path()
     while path.version != .v4 { path = self.path() }
@@ -78,6 +79,7 @@ struct FrameGenerator {
       path, sourcePort: random.one(of: Pools.ports), destinationPort: random.one(of: Pools.ports),
       payload: random.bytes(24))
     let offset = random.coin() ? 0 : 8 * (1 + random.below(4))
+    if offset > 0 { frame = EthernetFrame.ip(path, .gre, payload: random.bytes(24)) }
     frame.withMutableBytes { bytes in
       _ = IPv4Rewriting.setFragment(offset: offset, moreFragments: offset == 0 || random.coin(), in: &bytes, at: 14)
     }

@@ -5,6 +5,8 @@ import Wire
 extension RuleGenerator {
   mutating func actions(_ match: FlowMatch, table: UInt8) -> [FlowAction] {
     var actions: [FlowAction] = []
+    // Open vSwitch takes masks in one version of OpenFlow, and tags off packets that may have none in another.
+    hasMasks = random.coin()
     for _ in 0..<random.below(5) {
       if hasChanges, random.coin(), let change = change(match, actions) {
         actions.append(change)
@@ -60,6 +62,7 @@ extension RuleGenerator {
       choices.append(.setField(.vlanID, UInt128(random.one(of: Pools.vlans))))
       choices.append(.setField(.vlanPriority, UInt128(random.one(of: Pools.priorities))))
     }
+    choices.removeAll { hasMasks ? $0.isTag : $0.isMasked }
     return random.one(of: choices)
   }
 
@@ -72,6 +75,8 @@ extension RuleGenerator {
 
   private mutating func transport(_ match: FlowMatch) -> [FlowAction] {
     guard let proto = match.exact(.ipProtocol), proto == 6 || proto == 17 else { return [] }
+    // Later fragments have no ports.
+    if match.value[.ipFragment] == 3 { return [] }
     return [
       .setField(.transportSource, UInt128(random.one(of: Pools.ports))),
       .setField(.transportDestination, value: 3, mask: 3),
@@ -80,6 +85,10 @@ extension RuleGenerator {
 }
 
 extension FlowAction {
+  fileprivate var isMasked: Bool {
+    if case .setField(let field, _, let mask) = self { mask != field.fullMask } else { false }
+  }
+
   fileprivate var isTag: Bool {
     switch self {
     case .setField(.vlanID, _, _), .setField(.vlanPriority, _, _), .popVLAN, .pushVLAN: true

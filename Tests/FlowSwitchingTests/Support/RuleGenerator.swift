@@ -10,6 +10,8 @@ struct RuleGenerator {
   var tableCount: UInt8 = 1
   /// With actions that change packets.
   var hasChanges = true
+  /// Fields are set with masks; else tags may come and go.
+  var hasMasks = false
 
   init(seed: UInt64, portCount: Int) {
     random = SplitMix64(seed: seed)
@@ -119,6 +121,8 @@ struct RuleGenerator {
       }
       return
     }
+    // Later fragments have no ports.
+    if match.value[.ipFragment] == 3 { return }
     for field in [MatchField.transportSource, .transportDestination] where random.oneIn(3) {
       match.require(field, UInt128(random.one(of: Pools.ports)), mask: random.coin() ? 0xfffc : nil)
     }

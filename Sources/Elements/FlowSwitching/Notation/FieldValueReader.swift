@@ -38,7 +38,9 @@ struct FieldValueReader {
       let priority = try unmasked(piece) { p throws(FlowProblem) in try number(p, 7) }
       return FieldBits(.vlanTCI, 0x1000 | priority << 13, mask: 0xf000)
     case .vlanVID: return try vlanVID(piece)
-    case .vlanTCI: return try masked(piece) { p throws(FlowProblem) in try number(p, 0xffff) }
+    case .vlanTCI:
+      let bits = try masked(piece) { p throws(FlowProblem) in try number(p, 0xffff) }
+      return try noTag(bits, piece)
     }
   }
 
@@ -150,13 +152,16 @@ struct FieldValueReader {
 
   private func vlanVID(_ piece: FlowPiece) throws(FlowProblem) -> FieldBits {
     let bits = try masked(piece) { p throws(FlowProblem) in try number(p, 0x1fff) }
-    let mask = bits.mask & 0x1fff
-    if bits.value & 0xfff != 0, bits.value & 0x1000 == 0, mask & 0x1000 != 0 {
-      throw piece.error(
-        "vlan_vid counts the bit 0x1000, \"there is a tag\", so that this matches no frame",
-        hint: "write dl_vlan=\(bits.value), or vlan_vid=0x\(String(bits.value | 0x1000, radix: 16))")
-    }
-    if mask == 0x1fff, bits.value == 0 { return FieldBits(.vlanTCI, 0) }
-    return FieldBits(.vlanTCI, bits.value, mask: mask)
+    return try noTag(FieldBits(.vlanTCI, bits.value, mask: bits.mask & 0x1fff), piece)
+  }
+
+  /// Bits of a tag that count the bit "there is a tag": where that is to be 0, there is no tag, and no other bit of one.
+  private func noTag(_ bits: FieldBits, _ piece: FlowPiece) throws(FlowProblem) -> FieldBits {
+    guard bits.mask & 0x1000 != 0, bits.value & 0x1000 == 0 else { return bits }
+    if bits.value == 0 { return FieldBits(.vlanTCI, 0) }
+    let wanted = name.format == .vlanVID ? "dl_vlan=\(bits.value), or vlan_vid" : "vlan_tci"
+    throw piece.error(
+      "\(name.name) counts the bit 0x1000, \"there is a tag\", so that this matches no frame",
+      hint: "write \(wanted)=0x\(String(bits.value | 0x1000, radix: 16))")
   }
 }

@@ -1,6 +1,9 @@
+import Wire
+
 extension FlowAction {
-  /// The action in the notation of Open vSwitch, with port names where `ports` has them.
-  public func text(ports: PortDirectory? = nil) -> String {
+  /// The action in the notation of Open vSwitch, with port names where `ports` has them. `match` is the one of its rule:
+  /// Open vSwitch takes `tp_dst` for TCP's in one place and wants `udp_dst` in its stead.
+  public func text(ports: PortDirectory? = nil, match: FlowMatch = FlowMatch()) -> String {
     let printer = FieldPrinter(ports: ports)
     switch self {
     case .output(let port): return "output:\(printer.port(port))"
@@ -18,8 +21,18 @@ extension FlowAction {
         let name = FieldName(setter.name, field, setter.format)
         return "\(setter.name):\(printer.valueText(name, value, mask: mask))"
       }
-      guard let name = FieldName.canonical(field) else { return "set_field:\(value)->\(field)" }
+      guard let name = FlowAction.settableName(field, match) else { return "set_field:\(value)->\(field)" }
       return "set_field:\(printer.valueText(name, value, mask: mask))->\(name.name)"
+    }
+  }
+
+  /// The name under which `set_field` sets a field of packets of `match`.
+  private static func settableName(_ field: MatchField, _ match: FlowMatch) -> FieldName? {
+    guard match.exact(.ipProtocol) == UInt128(IPProtocol.udp.rawValue) else { return FieldName.canonical(field) }
+    switch field {
+    case .transportSource: return FieldName.named("udp_src")
+    case .transportDestination: return FieldName.named("udp_dst")
+    default: return FieldName.canonical(field)
     }
   }
 }
@@ -53,7 +66,7 @@ extension FlowRule: CustomStringConvertible {
 
   /// The actions, `drop` where there are none.
   public func actionsText(ports: PortDirectory? = nil) -> String {
-    actions.isEmpty ? "drop" : actions.map { $0.text(ports: ports) }.joined(separator: ",")
+    actions.isEmpty ? "drop" : actions.map { $0.text(ports: ports, match: match) }.joined(separator: ",")
   }
 
   /// What a trace says of a packet that met the rule.

@@ -6,7 +6,7 @@ enum NearestName {
     let word = Array(word.lowercased().unicodeScalars.prefix(40))
     let limit = max(1, (word.count + 1) / 3)
     var best: (distance: Int, name: String)?
-    for name in names {
+    for name in names where abs(name.utf8.count - word.count) <= limit {
       let distance = distance(word, Array(name.unicodeScalars))
       if distance <= limit, distance < best?.distance ?? Int.max { best = (distance, name) }
     }
