@@ -95,7 +95,7 @@ public final class Worker: SerialExecutor, @unchecked Sendable {
       turnsSinceLook += 1
       if !devices.isPolling && !dispatcher.hasInput {
         sleep()
-      } else if turnsSinceLook >= Worker.turnsBetweenLooks || moved == 0 {
+      } else if turnsSinceLook >= Worker.turnsBetweenLooks {
         turnsSinceLook = 0
         if devices.wait(nanoseconds: 0) { jobs.bell.drain() }
       }

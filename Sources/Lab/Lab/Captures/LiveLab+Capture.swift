@@ -12,15 +12,8 @@ extension LiveLab {
     try await begin(task, at: request.ports.map(LiveLab.pattern))
     do {
       try await writer.reply(.stream)
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await task.stream { try await writer.stream($0) } }
-        group.addTask {
-          await writer.closed()
-          task.stop()
-        }
-        try await group.next()
-        group.cancelAll()
-      }
+      writer.whenClosed { task.stop() }
+      try await task.stream { try await writer.stream($0) }
     } catch {
       await end(task)
       throw error

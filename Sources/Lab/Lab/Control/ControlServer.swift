@@ -92,6 +92,6 @@ struct ControlWriter: Sendable {
   /// Sends capture octets. Waits while the reader is slow.
   func stream(_ bytes: [UInt8]) async throws { try await output.write(ByteBuffer(bytes: bytes)) }
 
-  /// Returns once the command has gone away.
-  func closed() async { try? await channel.closeFuture.get() }
+  /// Calls `body` once the command has gone away.
+  func whenClosed(_ body: @escaping @Sendable () -> Void) { channel.closeFuture.whenComplete { _ in body() } }
 }
