@@ -91,7 +91,8 @@ public final class Worker: SerialExecutor, @unchecked Sendable {
       dispatcher.now = Worker.clock()
       if jobs.hasJobs { runJobs() }
       dispatcher.fireTimers()
-      let moved = devices.poll(dispatcher) + dispatcher.runReady(limit: Worker.turnLimit)
+      _ = devices.poll(dispatcher)
+      dispatcher.runReady(limit: Worker.turnLimit)
       turnsSinceLook += 1
       if !devices.isPolling && !dispatcher.hasInput {
         sleep()
