@@ -139,6 +139,9 @@ struct FlowTable: ~Copyable {
     if let index = indexOfMask[mask] { subtables[index].reserve(more) }
   }
 
+  /// What lookups remember no longer holds.
+  mutating func markStale() { isStale = true }
+
   /// Lookups follow the rules as they are now. Called when the version goes up, and when rules were removed.
   mutating func refresh() {
     let used = (0..<subtables.count).filter { subtables[$0].count > 0 }

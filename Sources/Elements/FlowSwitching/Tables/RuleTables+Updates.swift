@@ -40,6 +40,8 @@ extension RuleTables {
   /// The update counts from the next packet on.
   mutating func commit() {
     version += 1
+    // What lookups remember of a rule that goes must go with it, even where nothing else changes.
+    for index in journal.removed { tables[Int(records[Int(index)].table)].markStale() }
     for index in 0..<tables.count where tables[index].isStale { tables[index].refresh() }
     journal.phase = .clearing
   }
