@@ -41,7 +41,6 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
-let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 let package = Package(
   name: "weft",
@@ -56,7 +55,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
     // Core: what a packet is, and how it moves.
@@ -126,6 +124,6 @@ let package = Package(
     tests("Topology", ["Topology", "Wire"], resources: [.copy("Goldens")]),
     tests("Controller", ["Controller", "Topology", "FlowSwitching", "Wire"]),
     tests("Layering"),
-    tests("Scenario", [subprocess, systemPackage]),
+    tests("Scenario"),
   ]
 )
