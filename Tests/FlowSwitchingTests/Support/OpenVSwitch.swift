@@ -57,6 +57,8 @@ final class OpenVSwitch {
       try some.joined(separator: "\n").write(toFile: file, atomically: true, encoding: .utf8)
       try run(["ovs-ofctl", "-O", version, "--no-names", "add-flows", "unix:\(path("br0.mgmt"))", file])
     }
+    // What its datapath remembers of the flows before is to be gone.
+    try call("revalidator/wait", [])
   }
 
   /// The version of OpenFlow in which a flow is handed over. Version 1.0 takes the most, but loses the mask of a field
