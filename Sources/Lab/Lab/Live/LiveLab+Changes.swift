@@ -29,9 +29,11 @@ extension LiveLab {
     for link in other.links where !connected.contains(link) && !connected.contains(link.reversed) {
       try await datapath.connect(link)
     }
+    let renames = lab.hostsEntries != other.hostsEntries
     lab = other
     try await installFlows(target)
     try await finish(actions, change)
+    if renames { try await refreshNames() }
     return lines
   }
 
@@ -40,7 +42,6 @@ extension LiveLab {
     try configureHosts(change.arriving)
     try await openListeners(of: change.arriving)
     warnings = try await runLines(of: change.arriving)
-    try await refreshNames()
     for action in actions {
       guard case .replaceCaptures(let from, let to) = action else { continue }
       await endCaptures(from.filter { !to.contains($0) })

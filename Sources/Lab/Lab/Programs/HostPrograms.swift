@@ -60,15 +60,16 @@ final class HostPrograms: Sendable {
     return "'\(line)' ended with status \(status.rawValue): \(HostPrograms.firstLine(of: output))"
   }
 
-  /// Gives a host that runs programs already the names of the lab as it is now.
+  /// Gives a host that runs programs already the names of the lab as it is now. A program that looks a name up
+  /// meanwhile sees the old names or the new.
   func refresh(_ files: HostFiles) async throws {
     guard let sandbox = sandbox.withLock({ $0 }) else { return }
     let names = try OwnedDescriptor.open("/tmp", flags: O_RDWR | __O_TMPFILE)
     try names.write(Array(files.hosts(of: name).utf8))
     guard lseek(names.raw, 0, SEEK_SET) == 0 else { return }
     let program = Program(
-      ["/bin/sh", "-c", "cat > /etc/hosts"], environment: ["PATH=\(Program.defaultSearchPath)"],
-      standardInput: names.raw)
+      ["/bin/sh", "-c", "cat > /etc/.hosts.new && mv -f /etc/.hosts.new /etc/hosts"],
+      environment: ["PATH=\(Program.defaultSearchPath)"], standardInput: names.raw)
     _ = try await BackgroundProgram.run(program, in: sandbox, patience: .seconds(5))
   }
 
