@@ -7,34 +7,39 @@ struct Way: CustomStringConvertible, Sendable {
   var pings: [[String]] = []
   var pages: [[String]] = []
   var transfer: [String] = []
+  /// Who asks, whom, and for which name.
+  var dig: [String] = []
 
   var description: String { topology }
 
   static let all = [
     Way(
       topology: "quickstart", pings: [["alice", "web"], ["guest", "web"], ["alice", "guest"]],
-      pages: [["alice", "web"], ["guest", "web"]], transfer: ["alice", "web"]),
+      pages: [["alice", "web"], ["guest", "web"]], transfer: ["alice", "web"], dig: ["alice", "web", "guest"]),
     Way(
-      topology: "quickstart-locked", pings: [["guest", "web"]], pages: [["alice", "web"]], transfer: ["guest", "web"]),
+      topology: "quickstart-locked", pings: [["guest", "web"]], pages: [["alice", "web"]], transfer: ["guest", "web"],
+      dig: ["guest", "web", "alice"]),
     Way(
       topology: "office-nat", pings: [["desk1", "inet"], ["desk2", "files"]],
       pages: [["desk1", "inet"], ["desk2", "files"], ["inet", "203.0.113.2:8080"], ["desk1", "203.0.113.2:8080"]],
-      transfer: ["desk1", "inet"]),
+      transfer: ["desk1", "inet"], dig: ["desk2", "inet", "files"]),
     Way(
       topology: "vlans", pings: [["dev1", "dev2"], ["ops1", "ops2"], ["dev1", "ops2"], ["ops1", "dev2"]],
-      pages: [["dev1", "dev2"], ["dev1", "ops2"]], transfer: ["dev1", "ops2"]),
+      pages: [["dev1", "dev2"], ["dev1", "ops2"]], transfer: ["dev1", "ops2"],
+      dig: ["dev1", "ops2", "dev2"]),
     Way(topology: "three-tier", pings: [["client", "web"], ["web", "db"]], pages: [["client", "web"]]),
     Way(
-      topology: "dual-stack", pings: [["h1", "h3"], ["h2", "h4"]], pages: [["h1", "h3"]], transfer: ["h1", "h3"]),
+      topology: "dual-stack", pings: [["h1", "h3"], ["h2", "h4"]], pages: [["h1", "h3"]], transfer: ["h1", "h3"],
+      dig: ["h1", "h3", "h4"]),
     Way(
       topology: "chain", pings: [["h1", "h4"], ["h3", "h2"]], pages: [["h1", "h4"], ["h4", "h2"]],
-      transfer: ["h1", "h4"]),
+      transfer: ["h1", "h4"], dig: ["h2", "h4", "h3"]),
   ]
 }
 
 @Suite("Live topologies", .serialized)
 struct LiveTopologyTests {
-  @Test("ping, curl and iperf3 pass, and the machine is left as it was", arguments: Way.all)
+  @Test("ping, curl, iperf3 and dig pass, and the machine is left as it was", arguments: Way.all)
   func passes(_ way: Way) throws {
     let bench = try LabBench()
     let lab = way.topology.hasPrefix("quickstart") ? "quickstart" : way.topology
@@ -47,6 +52,11 @@ struct LiveTopologyTests {
     for pair in way.pages {
       let curl = try bench.exec(lab, pair[0], "curl", "-sS", "-m", "5", "http://\(pair[1])/")
       #expect(curl.status == 0 && curl.output.contains("Hello"), "\(curl)")
+    }
+    for transport in way.dig.isEmpty ? [] : ["+notcp", "+tcp"] {
+      let dig = try bench.exec(
+        lab, way.dig[0], "dig", "+short", "+time=3", transport, "@\(way.dig[1])", "\(way.dig[2])", "A")
+      #expect(dig.status == 0 && dig.output.split(separator: ".").count == 4, "\(dig)")
     }
     if !way.transfer.isEmpty {
       let server = try bench.exec(lab, way.transfer[1], "iperf3", "-s", "-1", "-D")
