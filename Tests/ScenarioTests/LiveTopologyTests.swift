@@ -27,7 +27,9 @@ struct Way: CustomStringConvertible, Sendable {
       topology: "vlans", pings: [["dev1", "dev2"], ["ops1", "ops2"], ["dev1", "ops2"], ["ops1", "dev2"]],
       pages: [["dev1", "dev2"], ["dev1", "ops2"]], transfer: ["dev1", "ops2"],
       dig: ["dev1", "ops2", "dev2"]),
-    Way(topology: "three-tier", pings: [["client", "web"], ["web", "db"]], pages: [["client", "web"]]),
+    Way(
+      topology: "three-tier", pings: [["client", "web"], ["web", "db"]], pages: [["client", "web"]],
+      transfer: ["client", "web"], dig: ["client", "web", "db"]),
     Way(
       topology: "dual-stack", pings: [["h1", "h3"], ["h2", "h4"]], pages: [["h1", "h3"]], transfer: ["h1", "h3"],
       dig: ["h1", "h3", "h4"]),
