@@ -139,6 +139,6 @@ struct FlowCompilerTests {
     #expect(loaded.diagnostics.isEmpty)
     let compiled = CompiledFlows(try #require(loaded.lab), source: loaded.source)
     #expect(compiled.diagnostics.map(\.message) == [])
-    #expect(compiled.rules["of1"]?.count == 9)
+    #expect(compiled.rules["of1"]?.count == 15)
   }
 }
