@@ -64,17 +64,20 @@ let package = Package(
     layer("Core", "Dataplane", ["Buffers", heaps]),
 
     // Elements: what happens to a packet.
+    layer("Elements", "Links", ["Wire", "Buffers", "Offload", "Dataplane", deques]),
     layer("Elements", "Switching", ["Wire", "Buffers", "Dataplane", basicContainers]),
     layer("Elements", "FlowSwitching", ["Wire", "Buffers", "Dataplane"]),
     layer("Elements", "Routing", ["Wire", "Buffers", "Dataplane", "Offload", deques]),
     layer("Elements", "ConnectionTracking", ["Wire", "Dataplane"]),
     layer("Elements", "Middleboxes", ["Wire", "Buffers", "Dataplane", "ConnectionTracking", "Routing"]),
     layer("Elements", "Services", ["Wire"]),
+    layer("Elements", "Hosts", ["Wire", "Buffers", "Offload", "Dataplane", "Routing", "Services"]),
     .target(
       name: "CPcap", path: "Sources/Elements/CPcap", linkerSettings: [.linkedLibrary("pcap")]),
     layer("Elements", "Capture", ["Buffers", "Dataplane", "Offload", "CPcap"]),
 
     // Engines: what turns the crank.
+    layer("Engines", "Simulation", ["Buffers", "Dataplane", deques, heaps]),
     .target(name: "CLinux", path: "Sources/Engines/CLinux"),
     layer("Engines", "Linux", ["CLinux", systemPackage]),
     layer("Engines", "Devices", ["Linux", "Buffers", "Dataplane"]),
@@ -89,11 +92,13 @@ let package = Package(
       "Lab", "Lab",
       [
         "Wire", "Buffers", "Dataplane", "Switching", "FlowSwitching", "Routing", "ConnectionTracking", "Middleboxes",
-        "Services", "Capture", "Linux", "Devices", "Runtime", "Topology", "Controller", systemPackage, nioCore,
+        "Services", "Links", "Hosts", "Capture", "Simulation", "Linux", "Devices", "Runtime", "Topology", "Controller",
+        systemPackage, nioCore,
         nioPosix, logging, lifecycle, unixSignals,
       ]),
+    layer("Lab", "LabTesting", ["Lab", "Hosts", "Services", "Topology", "Wire"]),
     .executableTarget(
-      name: "weft", dependencies: ["Lab", "Topology", "Wire", "Linux", arguments, logging],
+      name: "weft", dependencies: ["Lab", "LabTesting", "Topology", "Wire", "Linux", arguments, logging],
       path: "Sources/Lab/weft", swiftSettings: settings),
 
     // Benchmarks that need the inside of the dataplane.
@@ -117,12 +122,21 @@ let package = Package(
     tests(
       "Middleboxes", ["Middleboxes", "ElementBench", "ConnectionTracking", "Routing", "Dataplane", "Buffers", "Wire"]),
     tests("Services", ["Services", "Wire"]),
+    tests("Links", ["Links", "ElementBench", "Dataplane", "Buffers", "Wire"]),
+    tests(
+      "Hosts",
+      [
+        "Hosts", "ElementBench", "Simulation", "Switching", "Routing", "Services", "Links", "Dataplane", "Buffers",
+        "Wire",
+      ]),
+    tests("Simulation", ["Simulation", "Switching", "Dataplane", "Buffers", "Wire"]),
     tests("Capture", ["Capture", "ElementBench", "Dataplane", "Buffers", "Wire"]),
     tests("Linux", ["Linux", systemPackage]),
     tests("Devices", ["Devices", "Runtime", "Switching", "Linux", "Dataplane", "Buffers", "Wire", systemPackage]),
     tests("Runtime", ["Runtime", "Linux", "Dataplane", "Buffers", systemPackage]),
     tests("Topology", ["Topology", "Wire"], resources: [.copy("Goldens")]),
     tests("Controller", ["Controller", "Topology", "FlowSwitching", "Wire"]),
+    tests("LabTesting", ["LabTesting", "Lab", "Topology", "Hosts", "Wire"], resources: [.copy("Goldens")]),
     tests("Layering"),
     tests("Scenario"),
   ]

@@ -47,7 +47,7 @@ struct Layer {
     Layer(.core, "Dataplane", ["Buffers"], foreign: containers),
 
     // What happens to a packet. Elements do not know each other: the exceptions have their reasons in DECISIONS.md.
-    Layer(.elements, "Links", ["Wire", "Buffers", "Dataplane"], foreign: containers),
+    Layer(.elements, "Links", ["Wire", "Buffers", "Offload", "Dataplane"], foreign: containers),
     Layer(.elements, "Switching", ["Wire", "Buffers", "Dataplane"], foreign: containers),
     Layer(.elements, "FlowSwitching", ["Wire", "Buffers", "Offload", "Dataplane"], foreign: containers),
     Layer(.elements, "Routing", ["Wire", "Buffers", "Offload", "Dataplane"], foreign: containers),
@@ -56,7 +56,8 @@ struct Layer {
       .elements, "Middleboxes", ["Wire", "Buffers", "Offload", "Dataplane", "ConnectionTracking", "Routing"],
       foreign: containers),
     Layer(.elements, "Services", ["Wire", "Buffers", "Dataplane"], foreign: containers),
-    Layer(.elements, "Hosts", ["Wire", "Buffers", "Offload", "Dataplane"], foreign: containers),
+    Layer(
+      .elements, "Hosts", ["Wire", "Buffers", "Offload", "Dataplane", "Routing", "Services"], foreign: containers),
     Layer(.elements, "CPcap"),
     Layer(.elements, "Capture", ["Wire", "Buffers", "Offload", "Dataplane", "CPcap"], foreign: containers),
 
@@ -89,9 +90,9 @@ struct Layer {
       ])),
     Layer(
       .lab, "LabAPI", ["Lab", "Topology", "Controller", "Wire"], foreign: people.union(["Hummingbird", "NIOCore"])),
-    Layer(.lab, "LabTesting", ["Lab", "Topology", "Wire"], foreign: people),
+    Layer(.lab, "LabTesting", ["Lab", "Hosts", "Services", "Topology", "Wire"], foreign: people),
     Layer(
-      .lab, "weft", ["Lab", "LabAPI", "Topology", "Controller", "Verification", "Linux", "Wire"],
+      .lab, "weft", ["Lab", "LabTesting", "LabAPI", "Topology", "Controller", "Verification", "Linux", "Wire"],
       foreign: people.union(["ArgumentParser", "NIOCore", "NIOPosix", "SystemPackage", "Subprocess"])),
   ]
 
