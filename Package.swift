@@ -106,6 +106,11 @@ let package = Package(
       name: "bench-hop", dependencies: ["Wire", "Buffers", "Dataplane", "Switching"], path: "tools/bench/Hop",
       swiftSettings: testSettings),
 
+    .executableTarget(
+      name: "bench-simulate",
+      dependencies: ["Wire", "Buffers", "Dataplane", "Switching", "Routing", "Links", "Hosts", "Simulation"],
+      path: "tools/bench/Simulate", exclude: ["ns3.cc"], swiftSettings: testSettings),
+
     // What tests of elements share: one element, its ports in hand, and a clock that the test turns.
     .target(
       name: "ElementBench", dependencies: ["Dataplane", "Buffers"], path: "Tests/ElementBench",
@@ -137,6 +142,9 @@ let package = Package(
     tests("Topology", ["Topology", "Wire"], resources: [.copy("Goldens")]),
     tests("Controller", ["Controller", "Topology", "FlowSwitching", "Wire"]),
     tests("LabTesting", ["LabTesting", "Lab", "Topology", "Hosts", "Wire"], resources: [.copy("Goldens")]),
+    tests(
+      "KernelAgreement",
+      ["Routing", "Middleboxes", "ElementBench", "Linux", "Dataplane", "Buffers", "Wire", systemPackage]),
     tests("Layering"),
     tests("Scenario"),
   ]

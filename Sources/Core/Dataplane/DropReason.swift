@@ -9,6 +9,10 @@ public enum DropReason: UInt8, CaseIterable, Sendable {
   case portNotConnected
   /// The link or the port is down.
   case linkDown
+  /// The link lost it, as its conditions say.
+  case linkLoss
+  /// The queue's management dropped it before the queue was full (RFC 8289).
+  case queueManaged
   /// A header is truncated or contradicts itself.
   case malformed
   /// A checksum does not match.
@@ -72,6 +76,8 @@ extension DropReason: CustomStringConvertible {
     case .queueFull: "link queue full"
     case .portNotConnected: "port not connected"
     case .linkDown: "link down"
+    case .linkLoss: "lost on the link"
+    case .queueManaged: "dropped by the queue's management"
     case .malformed: "malformed packet"
     case .badChecksum: "bad checksum"
     case .notForUs: "addressed to another station"
@@ -109,6 +115,8 @@ extension DropReason {
     case .queueFull: "queueFull"
     case .portNotConnected: "portNotConnected"
     case .linkDown: "linkDown"
+    case .linkLoss: "linkLoss"
+    case .queueManaged: "queueManaged"
     case .malformed: "malformed"
     case .badChecksum: "badChecksum"
     case .notForUs: "notForUs"

@@ -82,6 +82,9 @@ public final class ElementContext: @unchecked Sendable {
   @usableFromInline
   func emitCarefully(_ packet: consuming Packet, to port: Int) {
     guard port >= 0, port < portCount else { return drop(packet, .portNotConnected) }
+    if packet.traceID == 0, isTapped(port), let mark = state.observer?.mark(packet, leaving: self, by: port) {
+      packet.traceID = mark
+    }
     guard let channel = unsafe ports[port].outgoing else { return refuse(packet, at: port, .portNotConnected) }
     let receiver = unsafe channel.pointee.receiver
     let receiverPort = unsafe Int(channel.pointee.receiverPort)

@@ -19,4 +19,13 @@ public enum PacketEvent: Sendable {
 public protocol PacketObserver: AnyObject {
   /// `packet` met `event` at `element` at time `now`.
   func observe(_ packet: borrowing Packet, _ event: PacketEvent, at element: ElementContext, now: Instant)
+
+  /// Asked of each packet without a trace number that leaves by a tapped port: the number to give it, 0 for none. So a
+  /// trace may begin with a packet that somebody else made, such as the program of a live host.
+  func mark(_ packet: borrowing Packet, leaving element: ElementContext, by port: Int) -> UInt16
+}
+
+extension PacketObserver {
+  /// An observer that begins no traces.
+  public func mark(_ packet: borrowing Packet, leaving element: ElementContext, by port: Int) -> UInt16 { 0 }
 }
