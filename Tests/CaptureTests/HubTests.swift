@@ -141,22 +141,4 @@ import Wire
     setup.bench.send(frame, to: 0, offload: offload)
     #expect(try setup.read(session).packets.map(\.originalLength) == [1054, 1054, 554])
   }
-
-  @Test("a trace beside the captures is told of its packets, tapped or not")
-  func tracer() {
-    final class Tracer: PacketObserver {
-      var events: [String] = []
-      func observe(_ packet: borrowing Packet, _ event: PacketEvent, at element: ElementContext, now: Instant) {
-        events.append("\(element.name) \(event)")
-      }
-    }
-    let setup = Setup()
-    let tracer = Tracer()
-    setup.hub.tracer = tracer
-    setup.bench.send([2], to: 0, traceID: 9)
-    #expect(tracer.events.contains("r1 received(port: 0)") && tracer.events.contains("r1 emitted(port: 1)"))
-    tracer.events = []
-    setup.bench.send([2], to: 0)
-    #expect(tracer.events.isEmpty)
-  }
 }

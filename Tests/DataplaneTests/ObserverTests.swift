@@ -57,13 +57,13 @@ struct ObserverTests {
   @Test("a tapped port is told of in both directions, and no other")
   func tapped() {
     let (left, middle, right) = chain()
-    middle.context.setTapped(true, port: 1)
+    middle.context.tap(port: 1)
     rig.emit(1, from: left)
     rig.emit(1, from: right)
     rig.dispatcher.runReady()
     #expect(diary.lines.sorted() == ["middle emitted 1", "middle emitted 1", "middle received 1"])
     diary.lines = []
-    middle.context.setTapped(false, port: 1)
+    middle.context.untap(port: 1)
     rig.emit(1, from: left)
     rig.dispatcher.runReady()
     #expect(diary.lines.isEmpty)
@@ -75,7 +75,7 @@ struct ObserverTests {
     let right = rig.probe("right", .leave)
     rig.join(left, right)
     rig.dispatcher.observer = diary
-    right.context.setTapped(true, port: 0)
+    right.context.tap(port: 0)
     rig.emit(1, from: left)
     rig.dispatcher.runReady()
     #expect(diary.lines == ["right received 0", "right dropped 0: element did not decide"])
@@ -85,7 +85,7 @@ struct ObserverTests {
   func tapOutlivesTheLink() {
     let left = rig.probe("left")
     let right = rig.probe("right")
-    left.context.setTapped(true, port: 0)
+    left.context.tap(port: 0)
     rig.dispatcher.observer = diary
     rig.join(left, right)
     rig.part(left, right)

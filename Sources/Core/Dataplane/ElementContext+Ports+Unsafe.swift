@@ -11,9 +11,17 @@ extension ElementContext {
   /// True while `port` is taken down.
   public func isDown(_ port: Int) -> Bool { unsafe portState(port).pointee.isDown }
 
-  /// Starts or stops telling the dispatcher's observer of what passes `port`.
-  public func setTapped(_ tapped: Bool, port: Int) {
-    unsafe portState(port).pointee.isTapped = tapped
+  /// Starts telling the dispatcher's observer of what passes `port`. Whoever taps a port also untaps it: the port is
+  /// watched until everybody has.
+  public func tap(port: Int) {
+    unsafe portState(port).pointee.taps += 1
+    refreshBothEnds(port)
+  }
+
+  /// Ends one `tap` of `port`.
+  public func untap(port: Int) {
+    precondition(isTapped(port), "the port is not tapped")
+    unsafe portState(port).pointee.taps -= 1
     refreshBothEnds(port)
   }
 

@@ -10,14 +10,17 @@ struct PortState {
   @usableFromInline var outgoing: UnsafeMutablePointer<Channel>?
   /// The queue that leads to this port; `nil` where nothing is attached.
   @usableFromInline var incoming: UnsafeMutablePointer<Channel>?
-  /// A capture watches this port.
-  @usableFromInline var isTapped = false
+  /// How many watch this port: captures, a trace, a digest.
+  @usableFromInline var taps: UInt32 = 0
   /// The port was taken down by hand.
   @usableFromInline var isDown = false
   /// What passed, but for what the attached channels have counted themselves.
   @usableFromInline var counters = PortCounters()
 
   init() {}
+
+  /// Somebody watches this port.
+  @usableFromInline var isTapped: Bool { unsafe taps > 0 }
 
   /// True where packets must go the careful way round.
   var isSpecial: Bool { unsafe isTapped || isDown }

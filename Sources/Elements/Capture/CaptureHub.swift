@@ -2,7 +2,7 @@ public import Buffers
 public import Dataplane
 import Offload
 
-/// Watches the tapped ports of one worker for any number of captures, and hands on what a trace wants to know.
+/// Watches the tapped ports of one worker for any number of captures.
 ///
 /// What is recorded of a port: each packet once when it comes in (inbound) and once when it leaves (outbound); of a
 /// packet that dies in the element, what it was at that moment, under the port it had come in by, with neither
@@ -20,9 +20,6 @@ import Offload
 ///   - { at: ["r1:*", "of1:eth1"], filter: "tcp port 80", file: office.pcapng }
 /// ```
 public final class CaptureHub: PacketObserver, @unchecked Sendable {
-  /// Told of every event before the captures are: a trace.
-  public var tracer: (any PacketObserver)?
-
   private var watches: [Watch] = []
   /// Where the watches of a port stand in `watches`, which is ordered by port.
   private var ranges: [Port: Range<Int>] = [:]
@@ -54,7 +51,7 @@ public final class CaptureHub: PacketObserver, @unchecked Sendable {
     else { return false }
     let place = ranges[key]?.upperBound ?? watches.count
     watches.insert(Watch(port: key, element: port.context, session: session, interface: interface), at: place)
-    port.context.setTapped(true, port: port.port)
+    port.context.tap(port: port.port)
     index()
     return true
   }
@@ -69,7 +66,7 @@ public final class CaptureHub: PacketObserver, @unchecked Sendable {
     let gone = watches.filter(isGone)
     watches.removeAll(where: isGone)
     index()
-    for watch in gone where ranges[watch.port] == nil { watch.element.setTapped(false, port: watch.port.number) }
+    for watch in gone { watch.element.untap(port: watch.port.number) }
   }
 
   private func index() {
@@ -81,7 +78,6 @@ public final class CaptureHub: PacketObserver, @unchecked Sendable {
 
   /// Records what the captures of that port want.
   public func observe(_ packet: borrowing Packet, _ event: PacketEvent, at element: ElementContext, now: Instant) {
-    tracer?.observe(packet, event, at: element, now: now)
     let number: Int
     let meaning: CaptureEvent
     switch event {
