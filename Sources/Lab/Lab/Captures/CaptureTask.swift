@@ -2,14 +2,19 @@ import Capture
 import Foundation
 import Linux
 
-/// One capture of a running lab: a session that the worker fills, and the reader that empties it.
+/// One capture of a running lab: a session that the engine fills, and the reader that empties it. When live the reader is
+/// a task of its own, and traffic never waits for it; in a simulation each packet is written as it is recorded, and none
+/// is lost.
 final class CaptureTask: Sendable {
   let session: CaptureSession
   private let wakes: AsyncStream<Void>
   private let waker: AsyncStream<Void>.Continuation
   private let writer: any CaptureWriter
+  private let immediate: ImmediateCapture
 
-  init(filter: String?, snapLength: Int?, isClassic: Bool, count: Int? = nil) throws {
+  init(
+    filter: String?, snapLength: Int?, isClassic: Bool, count: Int? = nil, wallClockOffset: Int64
+  ) throws {
     var configuration = CaptureSession.Configuration()
     do {
       if let filter { configuration.filter = try CaptureFilter(filter) }
@@ -19,12 +24,14 @@ final class CaptureTask: Sendable {
     if let snapLength { configuration.snapLength = snapLength }
     configuration.countMax = count
     configuration.recordsDrops = !isClassic
-    configuration.wallClockOffset = SystemClock.realtime() - SystemClock.monotonic()
+    configuration.wallClockOffset = wallClockOffset
     // A signal that nobody has taken yet says all that a second one would.
     let (wakes, waker) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     self.wakes = wakes
     self.waker = waker
-    session = CaptureSession(configuration) { waker.yield() }
+    let immediate = ImmediateCapture()
+    self.immediate = immediate
+    session = CaptureSession(configuration) { if !immediate.pump() { waker.yield() } }
     writer = isClassic ? PcapWriter(snapLength: configuration.snapLength) : CaptureTask.pcapng(filter, configuration)
   }
 
@@ -45,6 +52,16 @@ final class CaptureTask: Sendable {
     for await _ in wakes { try recorder.pump() }
     try recorder.finish(timestamp: UInt64(SystemClock.realtime()))
   }
+
+  /// Begins to write into a file, or files, each packet as it is recorded.
+  func writeImmediately(to path: String, rotation: CaptureRotation) throws {
+    immediate.begin(
+      try CaptureRecorder(
+        session, writer: writer, rotation: rotation, sink: CaptureFile(path: path, rotation: rotation)))
+  }
+
+  /// Ends the writing that `writeImmediately` began, at `timestamp` nanoseconds since 1970.
+  func finishImmediately(timestamp: UInt64) throws { try immediate.finish(timestamp: timestamp) }
 
   /// Hands octets to `send` until the capture is stopped, has all the packets it wants, or `send` throws.
   func stream(to send: ([UInt8]) async throws -> Void) async throws {

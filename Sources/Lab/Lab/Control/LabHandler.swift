@@ -2,20 +2,22 @@ import Topology
 
 /// Carries out the commands of a running lab.
 struct LabHandler: ControlHandler {
-  let lab: LiveLab
+  let process: LabProcess
   let end: @Sendable () -> Void
+
+  private var lab: RunningLab { process.lab }
 
   func handle(_ request: ControlRequest, _ writer: ControlWriter) async throws {
     switch request {
     case .status: try await writer.reply(.status(await lab.status()))
     case .down:
-      await lab.shutDown()
+      await process.shutDown()
       try await writer.reply(.done)
       end()
     case .plan(let text): try await change(text, writer) { try await lab.plan($0) }
     case .apply(let text): try await change(text, writer) { try await lab.apply($0) }
     case .flows(let node): try await writer.reply(.flows(try await lab.flows(of: node)))
-    case .enter(let host): try await writer.reply(.entrance(try await lab.enter(host)))
+    case .enter(let host): try await writer.reply(.entrance(try await process.hosts.enter(host, of: lab.lab)))
     case .capture(let request): try await lab.capture(request, writer)
     case .trace(let request): try await writer.reply(.trace(try await lab.trace(request)))
     }

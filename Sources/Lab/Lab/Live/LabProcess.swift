@@ -1,4 +1,5 @@
 import Foundation
+import Linux
 import Logging
 import ServiceLifecycle
 import Topology
@@ -6,9 +7,11 @@ import UnixSignals
 
 /// A running lab as a process: the lab, its control socket, and the signals that end it.
 public struct LabProcess: Sendable {
-  let lab: LiveLab
+  let lab: RunningLab
+  let hosts: LiveHosts
   let server: ControlServer
-  let file: String
+  /// Held while the lab runs: a second lab of its name finds it taken.
+  let lock: LabLock
   let logger: Logger
 
   /// What went wrong on the way up without being in the way.
@@ -20,10 +23,14 @@ public struct LabProcess: Sendable {
   ) async throws -> LabProcess {
     try LabDirectory.prepare()
     let lock = try LabLock(lab: target.lab.name)
-    let running = try await LiveLab(target, file: file, lock: lock, logger: logger, progress: progress)
+    let engine = try LiveEngine(
+      seed: UInt64(SystemClock.realtime()), folder: URL(fileURLWithPath: file).deletingLastPathComponent())
+    let running = RunningLab(target.lab, on: engine, file: file, logger: logger)
+    try await running.bringUp(target, progress: progress)
     do {
       let server = try await ControlServer(path: LabDirectory.socketPath(lab: target.lab.name), logger: logger)
-      return LabProcess(lab: running, server: server, file: file, logger: logger)
+      return LabProcess(
+        lab: running, hosts: engine.liveHosts, server: server, lock: lock, logger: logger)
     } catch {
       await running.shutDown()
       throw error
@@ -43,10 +50,16 @@ public struct LabProcess: Sendable {
     do {
       try await group.run()
     } catch {
-      await lab.shutDown()
+      await shutDown()
       throw error
     }
+    await shutDown()
+  }
+
+  /// Takes the lab down, and gives its name free.
+  func shutDown() async {
     await lab.shutDown()
+    lock.release()
   }
 }
 
@@ -56,7 +69,7 @@ private struct ServingLab: Service {
 
   func run() async throws {
     let (ended, end) = AsyncStream<Void>.makeStream()
-    let handler = LabHandler(lab: process.lab, end: { end.finish() })
+    let handler = LabHandler(process: process, end: { end.finish() })
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { try await process.server.run(handler) }
       group.addTask {
@@ -71,7 +84,7 @@ private struct ServingLab: Service {
 
 /// Shows how the lab is, once a second.
 private struct StatusLine: Service {
-  let lab: LiveLab
+  let lab: RunningLab
   let show: @Sendable (LabStatus) -> Void
 
   func run() async throws {

@@ -4,12 +4,13 @@ import Foundation
 import Logging
 import Topology
 
-extension LiveLab {
+extension RunningLab {
   /// Streams a capture to a command until it goes away, has enough, or the lab ends.
   func capture(_ request: CaptureRequest, _ writer: ControlWriter) async throws {
     let task = try CaptureTask(
-      filter: request.filter, snapLength: request.snapLength, isClassic: request.isClassic, count: request.count)
-    try await begin(task, at: request.ports.map(LiveLab.pattern))
+      filter: request.filter, snapLength: request.snapLength, isClassic: request.isClassic, count: request.count,
+      wallClockOffset: engine.wallClockOffset)
+    try await begin(task, at: request.ports.map(RunningLab.pattern))
     do {
       try await writer.reply(.stream)
       writer.whenClosed { task.stop() }
@@ -25,27 +26,49 @@ extension LiveLab {
   func beginCaptures(_ specs: [CaptureSpec]) async throws {
     for spec in specs {
       let task = try CaptureTask(
-        filter: spec.filter, snapLength: spec.snapLength, isClassic: spec.format == .pcap)
+        filter: spec.filter, snapLength: spec.snapLength, isClassic: spec.format == .pcap,
+        wallClockOffset: engine.wallClockOffset)
       try await begin(task, at: spec.ports)
-      let path =
-        spec.file.hasPrefix("/")
-        ? spec.file : URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent(spec.file).path
+      let path = path(of: spec.file)
       let rotation = CaptureRotation(fileSizeMax: spec.rotateBytes, filesMax: spec.rotateFiles)
-      let (logger, name) = (logger, spec.file)
-      let running = Task {
+      fileCaptures.append(FileCapture(spec: spec, task: task, running: try write(task, to: path, rotation)))
+    }
+  }
+
+  /// Begins to write a capture: a task does it when live.
+  private func write(_ task: CaptureTask, to path: String, _ rotation: CaptureRotation) throws -> Task<Void, Never>? {
+    switch engine.kind {
+    case .simulated:
+      try task.writeImmediately(to: path, rotation: rotation)
+      return nil
+    case .live:
+      let logger = logger
+      return Task {
         do { try await task.write(to: path, rotation: rotation) } catch {
-          logger.error("capture into \(name) ended: \(error)")
+          logger.error("capture into \(path) ended: \(error)")
         }
       }
-      fileCaptures.append(FileCapture(spec: spec, task: task, running: running))
     }
+  }
+
+  /// A file that the topology file names.
+  func path(of name: String) -> String {
+    name.hasPrefix("/")
+      ? name : URL(fileURLWithPath: file).deletingLastPathComponent().appendingPathComponent(name).path
   }
 
   /// Ends the captures into these files; what was recorded is written.
   func endCaptures(_ specs: [CaptureSpec]) async {
     for capture in fileCaptures where specs.contains(capture.spec) {
       await end(capture.task)
-      await capture.running.value
+      if let running = capture.running {
+        await running.value
+      } else {
+        let time = UInt64(bitPattern: Int64(bitPattern: await engine.now.nanoseconds) + engine.wallClockOffset)
+        do { try capture.task.finishImmediately(timestamp: time) } catch {
+          logger.error("capture into \(capture.spec.file) ended: \(error)")
+        }
+      }
     }
     fileCaptures.removeAll { specs.contains($0.spec) }
   }
@@ -83,7 +106,8 @@ extension LiveLab {
 struct FileCapture {
   let spec: CaptureSpec
   let task: CaptureTask
-  let running: Task<Void, Never>
+  /// `nil` where no task is needed for it.
+  let running: Task<Void, Never>?
 }
 
 extension Datapath {

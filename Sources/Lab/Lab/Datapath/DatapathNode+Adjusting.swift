@@ -46,7 +46,4 @@ extension DatapathNode {
 extension Datapath {
   /// Gives a running element the settings of `node`.
   func adjust(_ node: ResolvedNode) throws { try nodes[node.name]?.adjust(to: node) }
-
-  /// The links that there are.
-  var connectedLinks: Set<ResolvedLink> { links }
 }

@@ -2,7 +2,7 @@ import Controller
 import FlowSwitching
 import Topology
 
-extension LiveLab {
+extension RunningLab {
   /// The rules of one flow switch, or of all, with their counters, highest priority first.
   func flows(of node: String?) async throws -> [FlowTableStatus] {
     let switches = lab.nodes.filter { $0.kind == .flowSwitch }.map(\.name)
@@ -13,7 +13,7 @@ extension LiveLab {
   /// Makes the flow switches equal to the flows of `target`.
   func installFlows(_ target: LabTarget) async throws {
     do {
-      try await controller.install(target.rules, ports: LiveLab.directories(target.lab))
+      try await controller.install(target.rules, ports: RunningLab.directories(target.lab))
     } catch let error as RuleUpdateError {
       throw LabError(.failed, "a flow switch refused its rules: \(error)")
     }

@@ -1,7 +1,7 @@
 import Controller
 import Topology
 
-extension LiveLab {
+extension RunningLab {
   /// What `apply` of `target` would change, a line each; nothing where the lab equals it.
   func plan(_ target: LabTarget) async throws -> [String] {
     try checkName(target.lab)
@@ -25,7 +25,7 @@ extension LiveLab {
     for action in actions {
       if case .changeNode(_, let node, _) = action, !change.rebuilds(node.name) { try await datapath.adjust(node) }
     }
-    let connected = await datapath.connectedLinks
+    let connected = await datapath.links
     for link in other.links where !connected.contains(link) && !connected.contains(link.reversed) {
       try await datapath.connect(link)
     }
@@ -33,15 +33,14 @@ extension LiveLab {
     lab = other
     try await installFlows(target)
     try await finish(actions, change)
-    if renames { try await refreshNames() }
+    if renames { try await engine.hosts.refreshNames(lab) }
     return lines
   }
 
   /// What comes once nodes, links and rules are there: hosts, their programs, captures.
   private func finish(_ actions: [LabAction], _ change: LabChange) async throws {
-    try configureHosts(change.arriving)
-    try await openListeners(of: change.arriving)
-    warnings = try await runLines(of: change.arriving)
+    try await engine.hosts.start(change.arriving, of: lab)
+    warnings = try await engine.hosts.runLines(of: change.arriving, in: lab)
     for action in actions {
       guard case .replaceCaptures(let from, let to) = action else { continue }
       await endCaptures(from.filter { !to.contains($0) })
@@ -51,7 +50,7 @@ extension LiveLab {
 
   /// The changes in words: rules one by one in place of the flows that they come from.
   private func changes(to target: LabTarget, _ actions: [LabAction]) async -> [String] {
-    let rules = await controller.plan(target.rules, ports: LiveLab.directories(target.lab))
+    let rules = await controller.plan(target.rules, ports: RunningLab.directories(target.lab))
     return actions.compactMap { if case .replaceFlows = $0 { nil } else { $0.description } } + rules
   }
 

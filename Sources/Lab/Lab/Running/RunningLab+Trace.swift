@@ -1,10 +1,9 @@
 import Buffers
 import Dataplane
-import Runtime
 import Topology
 import Wire
 
-extension LiveLab {
+extension RunningLab {
   /// How long a packet may be held, for an answer to ARP say, before the trace ends without it.
   private static var patience: Duration { .seconds(4) }
   /// How long nothing must happen after an end before the trace is taken as whole.
@@ -17,17 +16,19 @@ extension LiveLab {
     let traceID = nextTraceID()
     try await datapath.startTrace(traceID, packet)
     var last = -1
-    var quietSince = ContinuousClock.now
-    let start = quietSince
-    while ContinuousClock.now - start < LiveLab.patience {
+    let start = await elapsed
+    var quietSince = start
+    var now = start
+    while now - start < RunningLab.patience {
       let (count, hasEnded) = await datapath.traceProgress(traceID)
       if count != last {
         last = count
-        quietSince = ContinuousClock.now
-      } else if hasEnded && ContinuousClock.now - quietSince >= LiveLab.quiet {
+        quietSince = now
+      } else if hasEnded && now - quietSince >= RunningLab.quiet {
         break
       }
-      try await Task.sleep(for: .milliseconds(5))
+      try await engine.sleep(for: .milliseconds(5))
+      now = await elapsed
     }
     return await datapath.finishTrace(traceID, packet)
   }
@@ -38,7 +39,7 @@ extension Datapath {
   func startTrace(_ traceID: UInt16, _ packet: SyntheticPacket) throws {
     let recorder = TraceRecorder(traceID: traceID)
     let port = try port(packet.source)
-    guard var injected = worker.dispatcher.pool.packet(packet.frame) else {
+    guard var injected = crank.dispatcher.pool.packet(packet.frame) else {
       throw LabError(.failed, "no packet buffer is free")
     }
     injected.traceID = traceID

@@ -4,15 +4,14 @@ import Dataplane
 import Devices
 import FlowSwitching
 import Linux
-import Runtime
 import Switching
 import Topology
 
-/// The running elements of a lab and the links between them: an actor on the worker's executor, so that every change
+/// The running elements of a lab and the links between them: an actor on its engine's executor, so that every change
 /// happens between two batches.
 actor Datapath {
-  /// The thread that turns the crank.
-  nonisolated let worker: Worker
+  /// What turns the crank.
+  nonisolated let crank: any Crank
   private(set) var nodes: [String: DatapathNode] = [:]
   private var ports: [Endpoint: PortReference] = [:]
   private var devices: [Endpoint: any DeviceElement] = [:]
@@ -24,21 +23,21 @@ actor Datapath {
   var recorders: [UInt16: TraceRecorder] = [:]
   private(set) var links: Set<ResolvedLink> = []
 
-  nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe worker.asUnownedSerialExecutor() }
+  nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe crank.asUnownedSerialExecutor() }
 
-  init(worker: Worker) { self.worker = worker }
+  init(crank: any Crank) { self.crank = crank }
 
   /// Lets observers see what the dispatcher sees.
   func start() {
     observers.add(captureHub)
-    worker.dispatcher.observer = observers
+    crank.dispatcher.observer = observers
   }
 
   /// Adds the element of a node that is not a device.
   func add(_ node: ResolvedNode) throws {
-    let context = worker.dispatcher.makeContext(name: node.name, ports: node.interfaces.map(\.name))
+    let context = crank.dispatcher.makeContext(name: node.name, ports: node.interfaces.map(\.name))
     let element = try DatapathNode(node, context)
-    element.attach(to: worker.dispatcher)
+    element.attach(to: crank.dispatcher)
     nodes[node.name] = element
     for (index, interface) in node.interfaces.enumerated() {
       ports[Endpoint(node: node.name, interface: interface.name)] = PortReference(context, index)
@@ -47,18 +46,18 @@ actor Datapath {
 
   /// Adds a device at the edge: the interface of a host, or a TAP of the machine.
   func add(_ device: consuming TapDevice, at endpoint: Endpoint) throws {
-    let context = worker.dispatcher.makeContext(name: endpoint.node, ports: [endpoint.interface])
+    let context = crank.dispatcher.makeContext(name: endpoint.node, ports: [endpoint.interface])
     try add(TapPort(context: context, device: device), at: endpoint)
   }
 
   /// Adds an interface that the machine has already.
   func add(packetSocket socket: consuming OwnedDescriptor, at endpoint: Endpoint) throws {
-    let context = worker.dispatcher.makeContext(name: endpoint.node, ports: [endpoint.interface])
+    let context = crank.dispatcher.makeContext(name: endpoint.node, ports: [endpoint.interface])
     try add(PacketSocketPort(context: context, socket: socket), at: endpoint)
   }
 
   private func add(_ device: some DeviceElement, at endpoint: Endpoint) throws {
-    try worker.add(device)
+    try crank.add(device)
     devices[endpoint] = device
     ports[endpoint] = PortReference(device.context, 0)
   }
@@ -74,26 +73,26 @@ actor Datapath {
       devices[endpoint] = nil
     }
     for (endpoint, port) in ports where endpoint.node == node { captureHub.unwatch(port.context) }
-    if let element = nodes.removeValue(forKey: node) { worker.dispatcher.detach(element.context) }
+    if let element = nodes.removeValue(forKey: node) { crank.dispatcher.detach(element.context) }
     for endpoint in ports.keys where endpoint.node == node { ports[endpoint] = nil }
     return descriptors
   }
 
   private func release(_ device: some DeviceElement) -> Int32? {
-    worker.remove(device)
+    crank.remove(device)
     return device.assumeIsolated { $0.releaseDescriptor() }
   }
 
   /// Joins two ports.
   func connect(_ link: ResolvedLink) throws {
-    worker.dispatcher.connect(try port(link.first), try port(link.second))
+    crank.dispatcher.connect(try port(link.first), try port(link.second))
     links.insert(link)
   }
 
   /// Takes a link away; what was in it is dropped as `removed`.
   func disconnect(_ link: ResolvedLink) throws {
     let (first, second) = (try port(link.first), try port(link.second))
-    worker.dispatcher.disconnect(first, second)
+    crank.dispatcher.disconnect(first, second)
     links.remove(link)
     for end in [link.first, link.second] {
       if case .learningSwitch(let element)? = nodes[end.node], let port = ports[end]?.port {
@@ -117,11 +116,11 @@ actor Datapath {
     ports.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
-  /// Ends the worker: every element is detached, its devices are closed, its thread ends.
+  /// Ends the engine: every element is detached, its devices are closed, its crank stops.
   func shutDown() {
     for link in links { try? disconnect(link) }
     OwnedDescriptor.closeAll(Set(ports.keys.map(\.node)).flatMap { detach($0) })
-    worker.dispatcher.observer = nil
-    worker.stop()
+    crank.dispatcher.observer = nil
+    crank.stop()
   }
 }

@@ -1,17 +1,16 @@
 import Linux
 import Topology
 
-extension LiveLab {
+extension LiveHosts {
   /// Makes a host ready for a program, and tells where it is to run.
-  func enter(_ name: String) throws -> HostEntrance {
+  func enter(_ name: String, of lab: ResolvedLab) throws -> HostEntrance {
     let programs = try host(named: name).programs
     let sandbox = try programs.enter(HostFiles(lab: lab))
     return HostEntrance(initProcess: sandbox.process, environment: programs.environment)
   }
 
-  /// Runs the `exec` lines of these hosts: those of one host one after the other, hosts side by side. Answers a line for
-  /// each that failed.
-  func runLines(of nodes: [ResolvedNode]) async throws -> [String] {
+  /// Runs the lines of one host one after the other, hosts side by side.
+  func runLines(of nodes: [ResolvedNode], in lab: ResolvedLab) async throws -> [String] {
     let files = HostFiles(lab: lab)
     return try await withThrowingTaskGroup(of: [String].self) { group in
       for node in nodes {
@@ -31,8 +30,8 @@ extension LiveLab {
     }
   }
 
-  /// Gives hosts that run programs already the names of the lab as it is now.
-  func refreshNames() async throws {
+  /// Hosts that run programs already get new files.
+  func refreshNames(_ lab: ResolvedLab) async throws {
     let files = HostFiles(lab: lab)
     for node in lab.nodes where node.kind == .host { try await host(named: node.name).programs.refresh(files) }
   }

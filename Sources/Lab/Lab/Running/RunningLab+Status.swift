@@ -1,14 +1,13 @@
 import Buffers
 import Dataplane
 import Foundation
-import Runtime
 import Topology
 import Wire
 
-extension LiveLab {
+extension RunningLab {
   /// How the lab is now.
   public func status() async -> LabStatus {
-    await datapath.status(of: lab, file: file, uptime: ContinuousClock.now - started)
+    await datapath.status(of: lab, file: file, uptime: await elapsed)
   }
 }
 
@@ -25,7 +24,7 @@ extension Datapath {
     }
     return LabStatus(
       name: lab.name, process: getpid(), file: file, uptime: Int(uptime.components.seconds), nodes: nodes,
-      buffersInUse: worker.dispatcher.pool.inUse, buffersMax: worker.dispatcher.pool.capacity)
+      buffersInUse: crank.dispatcher.pool.inUse, buffersMax: crank.dispatcher.pool.capacity)
   }
 
   private func portStatus(_ interface: ResolvedInterface, of node: ResolvedNode, _ lab: ResolvedLab) -> PortStatus {
