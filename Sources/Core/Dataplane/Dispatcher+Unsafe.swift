@@ -22,6 +22,7 @@ public final class Dispatcher: @unchecked Sendable {
   var channels = unsafe Set<UnsafeMutablePointer<Channel>>()
   /// The contexts of the elements that are called.
   private var attached: [ObjectIdentifier: ElementContext] = [:]
+  private var contextsMade = 0
   /// Elements that have not had a turn yet.
   private var newcomers: [Receiver] = []
   /// Elements that were removed while one was being called, perhaps that very one.
@@ -62,9 +63,13 @@ public final class Dispatcher: @unchecked Sendable {
   /// A context for an element that is about to be made. It has one port for each name, 65,535 at most.
   public func makeContext(name: String, ports: [String]) -> ElementContext {
     precondition(ports.count <= Int(UInt16.max), "an element has at most 65,535 ports")
+    defer { contextsMade += 1 }
     return unsafe ElementContext(
-      name: name, portNames: ports, state: state, pool: pool, executor: anchor.unownedExecutor)
+      name: name, number: contextsMade, portNames: ports, state: state, pool: pool, executor: anchor.unownedExecutor)
   }
+
+  /// The contexts of the attached elements, in the order in which they were made.
+  public var elements: [ElementContext] { attached.values.sorted { $0.number < $1.number } }
 
   /// Begins to call `element`, which was made with a context of this dispatcher.
   @inlinable
@@ -125,7 +130,7 @@ public final class Dispatcher: @unchecked Sendable {
     defer { endTurn() }
     let last = state.timers.lastSet
     while let timer = state.timers.takeDue(at: now, setBy: last) {
-      timer.context.currentReceiver.timerFired(timer.token)
+      timer.context.fire(timer.token)
     }
   }
 

@@ -14,6 +14,15 @@ extension ElementContext {
   /// How many packets ended here because they were for this element.
   public var delivered: UInt64 { unsafe tallies[DropReason.count] }
 
+  /// How many timers of this element came due.
+  public var timersFired: UInt64 { unsafe tallies[DropReason.count + 1] }
+
+  /// Calls the element, whose timer is due.
+  func fire(_ token: UInt64) {
+    unsafe tallies[DropReason.count + 1] &+= 1
+    currentReceiver.timerFired(token)
+  }
+
   /// Counts a frame that came in from outside at a device's port, or one handed in by a test.
   @inlinable
   public func countReceived(port: Int, bytes: Int) {

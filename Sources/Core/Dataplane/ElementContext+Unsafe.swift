@@ -8,6 +8,8 @@ public import Buffers
 public final class ElementContext: @unchecked Sendable {
   /// The element's name in the topology.
   public let name: String
+  /// Its place, from 0, in the order in which the contexts of its dispatcher were made.
+  public let number: Int
   /// How many ports the element has; they are numbered from 0.
   public let portCount: Int
   /// The executor of the worker that the element lives on.
@@ -16,7 +18,7 @@ public final class ElementContext: @unchecked Sendable {
   public let portNames: [String]
 
   @usableFromInline let ports: UnsafeMutablePointer<PortState>
-  /// Packets dropped, by reason; behind them, packets delivered.
+  /// Packets dropped, by reason; behind them, packets delivered; behind those, timers fired.
   @usableFromInline let tallies: UnsafeMutablePointer<UInt64>
   /// How the dispatcher calls the element; nobody until the element is attached, and after it is removed.
   @usableFromInline let callee: UnsafeMutablePointer<Unmanaged<Receiver>>
@@ -25,8 +27,12 @@ public final class ElementContext: @unchecked Sendable {
   @usableFromInline let state: DispatchState
   @usableFromInline let pool: PacketPool
 
-  init(name: String, portNames: [String], state: DispatchState, pool: PacketPool, executor: UnownedSerialExecutor) {
+  init(
+    name: String, number: Int, portNames: [String], state: DispatchState, pool: PacketPool,
+    executor: UnownedSerialExecutor
+  ) {
     self.name = name
+    self.number = number
     self.portNames = portNames
     portCount = portNames.count
     unsafe self.executor = unsafe executor
@@ -35,8 +41,8 @@ public final class ElementContext: @unchecked Sendable {
     unsafe turn = state.turn
     unsafe ports = .allocate(capacity: max(1, portNames.count))
     for index in 0..<portNames.count { unsafe (ports + index).initialize(to: PortState()) }
-    unsafe tallies = .allocate(capacity: DropReason.count + 1)
-    unsafe tallies.initialize(repeating: 0, count: DropReason.count + 1)
+    unsafe tallies = .allocate(capacity: DropReason.count + 2)
+    unsafe tallies.initialize(repeating: 0, count: DropReason.count + 2)
     unsafe callee = .allocate(capacity: 1)
     unsafe callee.initialize(to: .passRetained(Receiver()))
   }
