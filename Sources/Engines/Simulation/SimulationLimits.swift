@@ -1,0 +1,20 @@
+public import Dataplane
+
+/// What a run may take at most. Both bounds are for runs that never end; they are generous for those that do.
+public struct SimulationLimits: Sendable, Hashable {
+  /// The virtual time that a run may take where nothing else is said: a day.
+  public static let virtualTimeMax = Nanoseconds.seconds(86_400)
+  /// The events that a run may take where nothing else is said: 100 million.
+  public static let eventsMax = 100_000_000
+
+  /// The most virtual time from the start of the run to its end.
+  public var virtualTime: Nanoseconds
+  /// The most events from the start of the run to its end: jobs, instants with timers, and batches handed over.
+  public var events: Int
+
+  /// Limits of `virtualTime` and `events` a run.
+  public init(virtualTime: Nanoseconds = SimulationLimits.virtualTimeMax, events: Int = SimulationLimits.eventsMax) {
+    self.virtualTime = virtualTime
+    self.events = events
+  }
+}

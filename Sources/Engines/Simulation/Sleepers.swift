@@ -1,0 +1,82 @@
+import Dataplane
+import HeapModule
+import Synchronization
+
+/// Tasks that wait for a point in virtual time: the earliest first, and of two for the same instant the one that went to
+/// sleep first.
+final class Sleepers: Sendable {
+  private struct State {
+    var heap = Heap<Sleeper>()
+    var sequence: UInt64 = 0
+    /// Who sleeps, by number. Only looked up, never enumerated.
+    var continuations: [UInt64: CheckedContinuation<Void, any Error>] = [:]
+
+    /// Takes those off the top who have been woken early, so that the clock does not stop for them.
+    mutating func forgetCancelled() {
+      while let first = heap.min, continuations[first.number] == nil { heap.removeMin() }
+    }
+  }
+
+  private let state = Mutex(State())
+
+  /// True where nobody sleeps.
+  var isEmpty: Bool { state.withLock { $0.heap.isEmpty } }
+
+  /// When the next sleeper wakes; the distant future where nobody sleeps.
+  var nextDeadline: Instant { state.withLock { $0.heap.min?.deadline ?? .distantFuture } }
+
+  /// Sleeps until `deadline`; throws `CancellationError` as soon as the task is cancelled.
+  func sleep(until deadline: Instant) async throws {
+    let number = state.withLock { state in
+      state.sequence += 1
+      return state.sequence
+    }
+    try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        let isCancelled = state.withLock { state in
+          if Task.isCancelled { return true }
+          state.continuations[number] = continuation
+          state.heap.insert(Sleeper(deadline: deadline, number: number))
+          return false
+        }
+        if isCancelled { continuation.resume(throwing: CancellationError()) }
+      }
+    } onCancel: {
+      cancel(number)
+    }
+  }
+
+  /// Wakes who is due at `now`.
+  func wake(at now: Instant) {
+    while let due = next(at: now) { due.resume() }
+  }
+
+  private func next(at now: Instant) -> CheckedContinuation<Void, any Error>? {
+    state.withLock { state in
+      guard let first = state.heap.min, first.deadline <= now else { return nil }
+      state.heap.removeMin()
+      let continuation = state.continuations.removeValue(forKey: first.number)
+      state.forgetCancelled()
+      return continuation
+    }
+  }
+
+  private func cancel(_ number: UInt64) {
+    let continuation = state.withLock { state in
+      let continuation = state.continuations.removeValue(forKey: number)
+      state.forgetCancelled()
+      return continuation
+    }
+    continuation?.resume(throwing: CancellationError())
+  }
+}
+
+/// A sleeper in the heap.
+private struct Sleeper: Comparable {
+  let deadline: Instant
+  let number: UInt64
+
+  static func < (left: Sleeper, right: Sleeper) -> Bool {
+    (left.deadline, left.number) < (right.deadline, right.number)
+  }
+}
