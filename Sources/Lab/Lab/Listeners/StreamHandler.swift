@@ -29,22 +29,19 @@ final class StreamHandler: ChannelInboundHandler {
   func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 }
 
-/// Answers datagrams: DNS by a responder, anything else by sending it back (RFC 862).
+/// Answers datagrams.
 final class DatagramHandler: ChannelInboundHandler {
   typealias InboundIn = AddressedEnvelope<ByteBuffer>
   typealias OutboundOut = AddressedEnvelope<ByteBuffer>
 
-  private let responder: DNSResponder?
+  private let answer: ([UInt8]) -> [UInt8]?
 
-  init(_ responder: DNSResponder?) { self.responder = responder }
+  init(_ answer: @escaping ([UInt8]) -> [UInt8]?) { self.answer = answer }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     var envelope = unwrapInboundIn(data)
-    if let responder {
-      let message = envelope.data.readBytes(length: envelope.data.readableBytes) ?? []
-      guard let reply = responder.respond(to: message) else { return }
-      envelope.data = ByteBuffer(bytes: reply)
-    }
+    guard let reply = answer(envelope.data.readBytes(length: envelope.data.readableBytes) ?? []) else { return }
+    envelope.data = ByteBuffer(bytes: reply)
     context.writeAndFlush(wrapOutboundOut(envelope), promise: nil)
   }
 
