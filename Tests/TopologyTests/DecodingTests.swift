@@ -147,7 +147,6 @@ struct DecodingTests {
           ports: [PortPattern(node: "of1", interface: nil)], filter: "tcp port 80", file: "x.pcap", snapLength: 96,
           format: .pcap, rotateBytes: 1_572_864, rotateFiles: 3)
       ])
-    #expect(lab.checks.first?.value["because"]?.list?.compactMap(\.text) == ["a", "b"])
   }
 
   @Test("anchors, aliases and merge keys work, and values keep their places")

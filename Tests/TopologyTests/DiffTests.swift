@@ -31,11 +31,12 @@ struct DiffTests {
         case .removeLink: 0
         case .removeNode: 1
         case .changeNode: 2
-        case .addNode: 3
-        case .addLink: 4
-        case .replaceFlows: 5
-        case .replaceCaptures: 6
-        case .replaceChecks: 7
+        case .changeLink: 3
+        case .addNode: 4
+        case .addLink: 5
+        case .replaceFlows: 6
+        case .replaceCaptures: 7
+        case .replaceChecks: 8
         }
       }
       #expect(ranks == ranks.sorted())

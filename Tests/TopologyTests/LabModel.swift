@@ -29,6 +29,11 @@ struct LabModel {
         if lab.peer(of: end) != nil { problems.append("\(end) has two links") }
       }
       lab.links.append(link)
+    case .changeLink(let from, let to):
+      if from.ends != to.ends || from.first != to.first { problems.append("\(from) becomes \(to)") }
+      let isThere = lab.links.contains { $0 == from || $0.reversed == from }
+      if !isThere || from == to { problems.append("\(from) is not there to change") }
+      lab.links = lab.links.map { $0.ends == from.ends ? to : $0 }
     case .replaceFlows(let node, let from, let to):
       if lab.flows(of: node) != from { problems.append("\(node) has other flows") }
       lab.flows.removeAll { $0.node == node }
@@ -67,7 +72,7 @@ struct LabModel {
     var lab = lab
     for index in lab.nodes.indices { lab.nodes[index].interfaces.sort { $0.name < $1.name } }
     lab.nodes.sort { $0.name < $1.name }
-    lab.links = lab.links.map { $0.first < $0.second ? $0 : ResolvedLink($0.second, $0.first) }
+    lab.links = lab.links.map { $0.first < $0.second ? $0 : $0.reversed }
       .sorted { $0.description < $1.description }
     lab.flows = lab.flows.filter { !$0.flows.isEmpty }
       .map { FlowList(node: $0.node, flows: $0.flows.sorted { $0.description < $1.description }) }

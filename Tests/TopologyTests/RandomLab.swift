@@ -23,7 +23,10 @@ enum RandomLab {
         let interface = interface(end.interface, of: lab.nodes[index].kind, using: &generator)
         lab.nodes[index].interfaces.append(interface)
       }
-      lab.links.append(ResolvedLink(ends[0], ends[1]))
+      var link = ResolvedLink(ends[0], ends[1])
+      link.forward.delay = .milliseconds(Int.random(in: 0..<3, using: &generator))
+      if Bool.random(using: &generator) { link.backward.loss = .random(Chance(Chance.certainty / 100)) }
+      lab.links.append(link)
     }
     for index in lab.nodes.indices where lab.nodes[index].kind.hasAddresses && Bool.random(using: &generator) {
       let name = "x\(Int.random(in: 0..<2, using: &generator))"

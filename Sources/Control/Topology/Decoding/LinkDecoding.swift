@@ -35,7 +35,7 @@ extension FileDecoder {
     if let value = value(LinkKeys.mtu, fields) { link.mtu = mtu(value) }
     addAddresses(fields, LinkKeys.ipv4, .v4, to: &link)
     addAddresses(fields, LinkKeys.ipv6, .v6, to: &link)
-    link.impairments = impairments(fields)
+    link.settings = impairments(fields)
     link.isWhole = report.errorCount == errorsBefore
     return link
   }
@@ -102,8 +102,8 @@ extension FileDecoder {
     }
   }
 
-  private mutating func impairments(_ fields: Fields) -> [Marked<Impairment>] {
-    var found: [Marked<Impairment>] = []
+  private mutating func impairments(_ fields: Fields) -> [Marked<LinkSetting>] {
+    var found: [Marked<LinkSetting>] = []
     for key in LinkKeys.impairments {
       guard let value = value(key, fields), let impairment = impairment(value, key) else { continue }
       let mark = fields.mark(of: key)
@@ -116,15 +116,15 @@ extension FileDecoder {
     return found
   }
 
-  private mutating func impairment(_ value: RawValue, _ key: SchemaKey) -> Impairment? {
+  private mutating func impairment(_ value: RawValue, _ key: SchemaKey) -> LinkSetting? {
     switch key.name {
-    case LinkKeys.delay.name: return duration(value, key).map(Impairment.delay)
-    case LinkKeys.jitter.name: return duration(value, key).map(Impairment.jitter)
+    case LinkKeys.delay.name: return duration(value, key).map(LinkSetting.delay)
+    case LinkKeys.jitter.name: return duration(value, key).map { .jitter(Jitter($0)) }
     case LinkKeys.rate.name: return quantity(value, key, Quantity.rates).map { .rate($0.value) }
-    case LinkKeys.loss.name: return fraction(value, key).map(Impairment.loss)
-    case LinkKeys.duplicate.name: return fraction(value, key).map(Impairment.duplicate)
-    case LinkKeys.corrupt.name: return fraction(value, key).map(Impairment.corrupt)
-    case LinkKeys.reorder.name: return fraction(value, key).map(Impairment.reorder)
+    case LinkKeys.loss.name: return fraction(value, key).map { .loss(.random(Chance($0))) }
+    case LinkKeys.duplicate.name: return fraction(value, key).map { .duplicate(Chance($0)) }
+    case LinkKeys.corrupt.name: return fraction(value, key).map { .corrupt(Chance($0)) }
+    case LinkKeys.reorder.name: return fraction(value, key).map { .reorder(Chance($0)) }
     default: return nil
     }
   }

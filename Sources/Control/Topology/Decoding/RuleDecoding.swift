@@ -69,14 +69,14 @@ extension FileDecoder {
   }
 
   /// Reads `checks`, each a mapping; a later release says what is in them.
-  mutating func checks(_ fields: Fields) -> [CheckSpec] {
+  mutating func checks(_ fields: Fields) -> [RawValue] {
     guard let items = value(FileKeys.checks, fields).flatMap({ list($0, FileKeys.checks) }) else { return [] }
     return items.compactMap { item in
       guard item.entries != nil else {
         wrongType(item, "a check is a mapping", hint: "for example { ping: h1 -> h2 }")
         return nil
       }
-      return CheckSpec(item)
+      return item
     }
   }
 }

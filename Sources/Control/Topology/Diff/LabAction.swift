@@ -12,12 +12,14 @@ public enum LabAction: Hashable, Sendable {
   case changeNode(from: ResolvedNode, to: ResolvedNode, changes: [NodeChange])
   /// Puts a cable in. `appearing` are interfaces at its ends that come with it, of nodes that were there before.
   case addLink(ResolvedLink, appearing: [PluggedInterface])
+  /// Gives a link that stays other conditions, in one or both directions. Both values name its ends in one order.
+  case changeLink(from: ResolvedLink, to: ResolvedLink)
   /// Replaces the flows of a flow switch, as one update.
   case replaceFlows(node: String, from: [FlowSpec], to: [FlowSpec])
   /// Ends the captures of the one list that are not in the other, and begins those that are new.
   case replaceCaptures(from: [CaptureSpec], to: [CaptureSpec])
   /// Replaces the checks.
-  case replaceChecks(from: [CheckSpec], to: [CheckSpec])
+  case replaceChecks(from: [Check], to: [Check])
 }
 
 /// An interface that comes with a link.

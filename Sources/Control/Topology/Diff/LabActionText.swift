@@ -7,6 +7,7 @@ extension LabAction: CustomStringConvertible {
     case .addNode(let node): "+ node \(node.name) (\(node.kind.rawValue))"
     case .changeNode(_, let node, let changes): "~ \(node.name): " + changes.map(\.description).joined(separator: "; ")
     case .addLink(let link, _): "+ link \(link)"
+    case .changeLink(let from, let to): "~ link \(to): " + LabAction.text(from, to)
     case .replaceFlows(let node, let from, let to):
       "~ \(node): flows \(counts(from.map(\.description), to.map(\.description)))"
     case .replaceCaptures(let from, let to): "~ captures: \(counts(from, to))"
@@ -23,11 +24,21 @@ extension LabAction: CustomStringConvertible {
       case .addNode(let node): ("add-node", node.name)
       case .changeNode(_, let node, _): ("change-node", node.name)
       case .addLink(let link, _): ("add-link", link.description)
+      case .changeLink(_, let link): ("change-link", link.description)
       case .replaceFlows(let node, _, _): ("replace-flows", node)
       case .replaceCaptures: ("replace-captures", "captures")
       case .replaceChecks: ("replace-checks", "checks")
       }
     return ["action": .string(action), "subject": .string(subject), "text": .string(description)]
+  }
+
+  /// What changes on a link: once where it is the same in both directions.
+  private static func text(_ from: ResolvedLink, _ to: ResolvedLink) -> String {
+    let forward = from.forward.changes(to: to.forward)
+    let backward = from.backward.changes(to: to.backward)
+    if forward == backward { return forward }
+    return [(to.first, forward), (to.second, backward)].filter { !$0.1.isEmpty }.map { "from \($0): \($1)" }
+      .joined(separator: "; ")
   }
 
   /// How many items come and go, as `+1 -0`.

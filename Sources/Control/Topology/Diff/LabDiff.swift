@@ -1,7 +1,8 @@
 /// The steps that turn one lab into another.
 public enum LabDiff {
   /// Compares two labs. The order of nodes, links and flows does not count, nor do positions in the file. The labs'
-  /// names are the caller's to compare: another name is another lab.
+  /// names are the caller's to compare: another name is another lab. Scenario and test settings are no part of a running
+  /// lab, and make no steps.
   ///
   /// - Returns: The steps in the order to carry them out; none where the labs are equal.
   public static func actions(from old: ResolvedLab, to new: ResolvedLab) -> [LabAction] {
@@ -13,17 +14,6 @@ public enum LabDiff {
 extension ResolvedLab {
   /// The steps that turn this lab into `other`.
   public func actions(to other: ResolvedLab) -> [LabAction] { LabDiff.actions(from: self, to: other) }
-}
-
-/// A link without a direction.
-private struct LinkKey: Hashable {
-  var low: Endpoint
-  var high: Endpoint
-
-  init(_ link: ResolvedLink) {
-    low = min(link.first, link.second)
-    high = max(link.first, link.second)
-  }
 }
 
 /// Two labs side by side.
@@ -68,6 +58,7 @@ private struct Comparison {
       return LabAction.addLink(link, appearing: appearing.compactMap { pluggedInterface($0) })
     }
     actions += new.nodes.compactMap { changes(to: $0) }
+    actions += linkChanges()
     actions += new.nodes.filter { !stays($0.name) }.map(LabAction.addNode)
     actions += linkActions
     actions += flowActions()
@@ -77,11 +68,22 @@ private struct Comparison {
   }
 
   private mutating func compareLinks() {
-    let oldKeys = Set(old.links.map(LinkKey.init))
-    let newKeys = Set(new.links.map(LinkKey.init))
+    let oldEnds = Set(old.links.map(\.ends))
+    let newEnds = Set(new.links.map(\.ends))
     let all: (ResolvedLink) -> Bool = { [stays] link in stays(link.first.node) && stays(link.second.node) }
-    removedLinks = old.links.filter { !newKeys.contains(LinkKey($0)) || !all($0) }
-    addedLinks = new.links.filter { !oldKeys.contains(LinkKey($0)) || !all($0) }
+    removedLinks = old.links.filter { !newEnds.contains($0.ends) || !all($0) }
+    addedLinks = new.links.filter { !oldEnds.contains($0.ends) || !all($0) }
+  }
+
+  /// Links that stay, with other conditions. The old one is told from the end from which the new one is.
+  private func linkChanges() -> [LabAction] {
+    var before: [LinkEnds: ResolvedLink] = [:]
+    for link in old.links where stays(link.first.node) && stays(link.second.node) { before[link.ends] = link }
+    return new.links.compactMap { link in
+      guard var earlier = before[link.ends] else { return nil }
+      if earlier.first != link.first { earlier = earlier.reversed }
+      return earlier == link ? nil : .changeLink(from: earlier, to: link)
+    }
   }
 
   private func ends(_ link: ResolvedLink) -> [Endpoint] { [link.first, link.second] }

@@ -10,7 +10,7 @@ struct LabFile: Sendable {
   var hasAllLinks = true
   var flows: [MarkedFlowList] = []
   var captures: [MarkedCapture] = []
-  var checks: [CheckSpec] = []
+  var checks: [RawValue] = []
 }
 
 /// A node as typed.
@@ -51,7 +51,7 @@ struct LinkSpec: Sendable {
   /// The ends that could be read, at most two.
   var ends: [LinkEndSpec] = []
   var mtu: Marked<Int>?
-  var impairments: [Marked<Impairment>] = []
+  var settings: [Marked<LinkSetting>] = []
   /// False where the link could not be read in full.
   var isWhole = true
 }
@@ -63,22 +63,6 @@ struct LinkEndSpec: Sendable {
   var interface: Marked<String>?
   var addresses: [Marked<InterfaceAddress>] = []
   var mac: Marked<MACAddress>?
-}
-
-/// Something that a link does to packets.
-enum Impairment: Sendable, Hashable {
-  case delay(Duration)
-  case jitter(Duration)
-  /// Parts in a billion.
-  case loss(Int)
-  /// Parts in a billion.
-  case duplicate(Int)
-  /// Parts in a billion.
-  case corrupt(Int)
-  /// Parts in a billion.
-  case reorder(Int)
-  /// Bits a second.
-  case rate(Int)
 }
 
 /// The flows of one flow switch as typed.

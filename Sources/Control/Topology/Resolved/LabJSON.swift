@@ -6,7 +6,7 @@ extension ResolvedLab {
     [
       "name": .string(name), "nodes": .array(nodes.map(\.json)), "links": .array(links.map(\.json)),
       "flows": .object(flows.map { .init($0.node, .array($0.flows.map(\.json))) }),
-      "captures": .array(captures.map(\.json)), "checks": .array(checks.map(\.value.json)),
+      "captures": .array(captures.map(\.json)), "checks": .array(checks.map { .string($0.description) }),
     ]
   }
 }
@@ -40,8 +40,13 @@ extension ResolvedInterface {
 }
 
 extension ResolvedLink {
-  /// The link for a program.
-  public var json: JSONValue { ["endpoints": .strings([first, second])] }
+  /// The link for a program: its conditions with the keys of the file, by direction where the two differ.
+  public var json: JSONValue {
+    let ends = JSONValue.Member("endpoints", .strings([first, second]))
+    if forward == backward { return .object([ends] + forward.members) }
+    let directions = [(first, forward), (second, backward)].filter { !$0.1.isNone }
+    return .object([ends, .init("from", .object(directions.map { .init("\($0)", .object($1.members)) }))])
+  }
 }
 
 extension FlowSpec {

@@ -15,13 +15,18 @@ public struct ResolvedLab: Hashable, Sendable {
   public var flows: [FlowList]
   /// The captures that start with the lab.
   public var captures: [CaptureSpec]
-  /// What must hold in the lab, as written.
-  public var checks: [CheckSpec]
+  /// What must hold in the lab, in the order in which it is tried.
+  public var checks: [Check]
+  /// What happens to the lab while it is tested, in the order of time.
+  public var scenario: [ScenarioStep]
+  /// How a test of the lab is bounded.
+  public var test: TestSettings
 
   /// Makes a lab of its parts.
   public init(
     name: String, nodes: [ResolvedNode] = [], links: [ResolvedLink] = [], flows: [FlowList] = [],
-    captures: [CaptureSpec] = [], checks: [CheckSpec] = []
+    captures: [CaptureSpec] = [], checks: [Check] = [], scenario: [ScenarioStep] = [],
+    test: TestSettings = TestSettings()
   ) {
     self.name = name
     self.nodes = nodes
@@ -29,6 +34,8 @@ public struct ResolvedLab: Hashable, Sendable {
     self.flows = flows
     self.captures = captures
     self.checks = checks
+    self.scenario = scenario
+    self.test = test
   }
 
   /// The node of that name, or `nil`.
@@ -40,6 +47,15 @@ public struct ResolvedLab: Hashable, Sendable {
   /// The links that end at the node of that name, in the order of the file.
   public func links(of node: String) -> [ResolvedLink] {
     links.filter { $0.first.node == node || $0.second.node == node }
+  }
+
+  /// The link that is plugged into `endpoint`, told from that end; `nil` where none is.
+  public func link(at endpoint: Endpoint) -> ResolvedLink? {
+    for link in links {
+      if link.first == endpoint { return link }
+      if link.second == endpoint { return link.reversed }
+    }
+    return nil
   }
 
   /// The interface at the other end of the link that is plugged into `endpoint`, or `nil` where none is.

@@ -73,7 +73,6 @@ struct Resolver {
     lab.links = links
     lab.flows = file.flows.filter { !$0.flows.isEmpty }.map { FlowList(node: $0.node.value, flows: $0.flows) }
     lab.captures = file.captures.map(\.capture)
-    lab.checks = file.checks
     return Wiring(file: file, lab: lab, origins: origins, nodes: nodes, isWhole: isWhole)
   }
 

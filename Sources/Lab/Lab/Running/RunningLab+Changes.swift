@@ -25,8 +25,8 @@ extension RunningLab {
     for action in actions {
       if case .changeNode(_, let node, _) = action, !change.rebuilds(node.name) { try await datapath.adjust(node) }
     }
-    let connected = await datapath.links
-    for link in other.links where !connected.contains(link) && !connected.contains(link.reversed) {
+    let connected = Set(await datapath.links.map(\.ends))
+    for link in other.links where !connected.contains(link.ends) {
       try await datapath.connect(link)
     }
     let renames = lab.hostsEntries != other.hostsEntries
@@ -81,7 +81,7 @@ struct LabChange {
       case .addNode(let node): arriving.append(node)
       case .changeNode(let from, let to, _):
         if !DatapathNode.canAdjust(from, to) { rebuilt.insert(to.name) }
-      case .replaceFlows, .replaceCaptures, .replaceChecks: break
+      case .changeLink, .replaceFlows, .replaceCaptures, .replaceChecks: break
       }
     }
     let gone = Set(leaving)
@@ -98,9 +98,4 @@ struct LabChange {
   func disconnects(_ link: ResolvedLink) -> Bool {
     removedLinks.contains(link) || leaving.contains(link.first.node) || leaving.contains(link.second.node)
   }
-}
-
-extension ResolvedLink {
-  /// The same link, told from the other end.
-  var reversed: ResolvedLink { ResolvedLink(second, first) }
 }
