@@ -11,8 +11,7 @@ extension ForwardingPlane {
 
   /// Drops a packet for `reason`, and tells its sender why, where that is allowed and the packet is not the router's own
   /// (`ingress` is `nil`).
-  @usableFromInline
-  mutating func refuse(
+  public mutating func refuse(
     _ packet: consuming Packet, _ headers: IPHeaders, _ error: ICMPError, _ reason: DropReason, from ingress: Int?,
     _ context: ElementContext
   ) {

@@ -14,6 +14,10 @@ public enum ICMPError: Sendable, Hashable {
   case tooBig(mtu: Int)
   /// The time to live, or the hop limit, ran out.
   case timeExceeded
+  /// The other fragments of the datagram did not come (RFC 1122, 3.3.2; RFC 8200, 4.5).
+  case reassemblyTimeExceeded
+  /// An octet of the IPv6 datagram makes no sense (RFC 4443, 3.4, code 0), `pointer` octets from its start.
+  case badField(pointer: Int)
   /// The source address means nothing outside its link (RFC 4443, 3.1).
   case beyondScope
   /// The datagram asks to be routed by its sender, which is not done here (RFC 1812, 5.2.7.1).
@@ -29,7 +33,8 @@ public enum ICMPError: Sendable, Hashable {
     case .tooBig(let mtu): .destinationUnreachable(.fragmentationNeeded, nextHopMTU: UInt16(clamping: mtu))
     case .timeExceeded: .timeExceeded(code: 0)
     case .sourceRouteFailed: .destinationUnreachable(.sourceRouteFailed, nextHopMTU: 0)
-    case .beyondScope: nil
+    case .reassemblyTimeExceeded: .timeExceeded(code: 1)
+    case .beyondScope, .badField: nil
     }
   }
 
@@ -43,6 +48,8 @@ public enum ICMPError: Sendable, Hashable {
     case .portUnreachable: .destinationUnreachable(.port)
     case .tooBig(let mtu): .packetTooBig(mtu: UInt32(clamping: mtu))
     case .timeExceeded: .timeExceeded(code: 0)
+    case .reassemblyTimeExceeded: .timeExceeded(code: 1)
+    case .badField(let pointer): .parameterProblem(code: 0, pointer: UInt32(truncatingIfNeeded: pointer))
     case .beyondScope: .destinationUnreachable(.beyondScope)
     case .sourceRouteFailed: nil
     }
@@ -59,6 +66,8 @@ extension ICMPError: CustomStringConvertible {
     case .portUnreachable: "port unreachable"
     case .tooBig(let mtu): "packet too big, next link carries \(mtu)"
     case .timeExceeded: "time exceeded"
+    case .reassemblyTimeExceeded: "time exceeded while waiting for fragments"
+    case .badField(let pointer): "octet \(pointer) makes no sense"
     case .beyondScope: "beyond the scope of the source address"
     case .sourceRouteFailed: "source route failed"
     }

@@ -108,6 +108,10 @@ extension ForwardingPlane {
       guard directive == .fail, let lane = entry.lane else { continue }
       while let packet = held.take(from: lane) {
         if packet.traceID != 0 { context.note(packet, "neighbour \(entry.address) does not answer") }
+        if role == .host {
+          undeliverable.append(packet)
+          continue
+        }
         guard let headers = IPHeaders(packet) else {
           context.drop(packet, .malformed)
           continue

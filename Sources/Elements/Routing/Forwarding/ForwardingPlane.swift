@@ -28,12 +28,18 @@ public struct ForwardingPlane: ~Copyable {
   public internal(set) var routes: RoutingTable
   /// The interfaces, by port.
   public let interfaces: [RouterInterface]
-  let addresses: [PortAddresses]
+  /// What the addresses are for.
+  public let role: Role
+  var addresses: [PortAddresses]
   let ownAddresses: OwnAddressFilter
   var neighbours: NeighbourTable
   var held = HoldQueue()
   /// What the router itself has to say: filled while packets are looked at, sent once they are done.
   @usableFromInline var originated = PacketBatch()
+  /// A host's own packets whose next station does not answer; the host takes them out.
+  var undeliverable = PacketBatch()
+  /// Addresses of a host that somebody else has too, as far as that was heard while they were not in use.
+  var duplicates: [IPv6Address] = []
   var fragmenter = Fragmenter()
   var errorBudget: TokenBucket
   /// ICMP errors and refusals that the budget did not allow.
@@ -43,22 +49,32 @@ public struct ForwardingPlane: ~Copyable {
   /// When the earliest timer that was set is due.
   var timerDeadline = Instant.distantFuture
 
+  /// What a plane is for.
+  public enum Role: Sendable, Hashable {
+    /// It forwards, and says so in neighbour discovery.
+    case router
+    /// It sends and takes packets of its own alone; see `accept`.
+    case host
+  }
+
   /// Makes a plane with the routes that follow from the interfaces' addresses and those of `routes`. An MTU below 68 or
   /// above 65,535 is brought into that range.
   public init(
-    interfaces: [RouterInterface], routes: [StaticRoute] = [], limits: ForwardingLimits = ForwardingLimits()
+    interfaces: [RouterInterface], routes: [StaticRoute] = [], limits: ForwardingLimits = ForwardingLimits(),
+    role: Role = .router
   ) throws(RouteError) {
+    self.role = role
     self.interfaces = interfaces.map {
       var interface = $0
       interface.mtu = min(max($0.mtu, RouterInterface.mtuMin), RouterInterface.mtuMax)
       return interface
     }
-    addresses = interfaces.map { PortAddresses($0) }
+    addresses = interfaces.map { PortAddresses($0, role) }
     neighbours = NeighbourTable(countMax: limits.neighboursMax, timing: limits.neighbours)
     errorBudget = TokenBucket(rate: limits.errorsPerSecond, burst: limits.errorBurst)
     conflicts = Array(repeating: .zero, count: interfaces.count)
     var table = RoutingTable(countMax: limits.routesMax)
-    for (port, interface) in interfaces.enumerated() { table.addInterface(interface, port: port) }
+    for (port, interface) in interfaces.enumerated() { table.addInterface(interface, port: port, role) }
     var filter = OwnAddressFilter()
     for entry in table.entries() {
       switch entry.nextHop.kind {

@@ -42,8 +42,8 @@ public struct IPHeaders: Sendable, Hashable {
   }
 
   /// Headers of nothing, to be read into.
-  @usableFromInline
-  init() {}
+  @inlinable
+  public init() {}
 
   /// The version of the protocol.
   @inlinable public var version: IPVersion { versionField }

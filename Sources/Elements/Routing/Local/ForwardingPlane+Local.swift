@@ -6,8 +6,7 @@ import Wire
 extension ForwardingPlane {
   /// Ends a datagram to one of the router's addresses or groups. One of the router's own (`ingress` is `nil`) is done
   /// with; nothing answers it.
-  @usableFromInline
-  mutating func receiveLocally(
+  public mutating func receiveLocally(
     _ packet: consuming Packet, _ headers: IPHeaders, on ingress: Int?, _ context: ElementContext
   ) {
     guard let ingress else { return context.deliver(packet) }
@@ -17,7 +16,7 @@ extension ForwardingPlane {
     case (.icmp, .v4): receiveICMP(packet, headers, on: ingress, context)
     case (.icmpv6, .v6): receiveICMPv6(packet, headers, on: ingress, context)
     case (.udp, _):
-      if packet.traceID != 0 { context.note(packet, "nothing listens on UDP ports of the router") }
+      if packet.traceID != 0 { context.note(packet, "nothing listens on the UDP port") }
       refuse(packet, headers, .portUnreachable, .unsupported, from: ingress, context)
     case (.tcp, _): refuseTCP(packet, headers, context)
     case (.noNextHeader, .v6): context.deliver(packet)
@@ -28,7 +27,7 @@ extension ForwardingPlane {
   }
 
   /// True where the checksum of TCP, UDP or ICMP is right, there is none, or somebody vouches for it.
-  private func hasIntactPayload(_ packet: borrowing Packet) -> Bool {
+  public func hasIntactPayload(_ packet: borrowing Packet) -> Bool {
     if packet.offload.needsChecksum || packet.offload.checksumIsValid { return true }
     return TransportChecksum.isValid(packet.bytes.extracting(droppingFirst: IPHeaders.offset)) ?? true
   }

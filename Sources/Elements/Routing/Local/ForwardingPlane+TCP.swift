@@ -4,14 +4,14 @@ import Wire
 
 /// TCP to the router itself: nothing listens, and whoever tries is told at once.
 extension ForwardingPlane {
-  /// Answers a segment with a reset (RFC 9293, 3.10.7.1), within the budget of ICMP errors, and drops it.
-  mutating func refuseTCP(_ packet: consuming Packet, _ headers: IPHeaders, _ context: ElementContext) {
+  /// Answers a segment with a reset (RFC 9293, 3.10.7.1), a router within the budget of ICMP errors, and drops it.
+  public mutating func refuseTCP(_ packet: consuming Packet, _ headers: IPHeaders, _ context: ElementContext) {
     guard let segment = Self.segment(packet, headers) else { return context.drop(packet, .malformed) }
     if let reset = Self.reset(answering: segment.header, length: segment.length), !headers.destination.isMulticast,
       !headers.source.isUnspecified
     {
-      if errorBudget.take(at: context.now) {
-        if packet.traceID != 0 { context.note(packet, "nothing listens on TCP ports of the router: reset") }
+      if role == .host || errorBudget.take(at: context.now) {
+        if packet.traceID != 0 { context.note(packet, "nothing listens on TCP port \(segment.header.destinationPort): reset") }
         if let answer = makeReset(reset, headers, because: packet, context) { originated.append(answer) }
       } else {
         suppressedErrors &+= 1

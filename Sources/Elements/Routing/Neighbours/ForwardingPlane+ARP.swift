@@ -24,7 +24,8 @@ extension ForwardingPlane {
       guard isForUs, arp.operation == .request else { return context.drop(packet, .notForUs) }
       return reply(to: arp, packet, on: port, context)
     }
-    guard isOnLink(.v4(arp.sender), port: port) else { return context.drop(packet, .martian) }
+    // A host answers whoever asks for it, as Linux does; a router only those who may be on the link.
+    guard isForUs && role == .host || isOnLink(.v4(arp.sender), port: port) else { return context.drop(packet, .martian) }
     learn(from: arp, isForUs: isForUs, packet, on: port, context)
     guard isForUs else {
       return arp.sender == arp.target ? context.deliver(packet) : context.drop(packet, .notForUs)

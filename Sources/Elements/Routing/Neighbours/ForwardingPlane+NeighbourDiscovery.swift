@@ -19,6 +19,7 @@ extension ForwardingPlane {
     if source.isUnspecified, destination != message.target.solicitedNode || message.sourceLinkLayer != nil {
       return context.drop(packet, .malformed)
     }
+    if source.isUnspecified, role == .host, own.has(message.target) { hearOfDuplicate(message.target, packet, on: port) }
     let isAnycast = own.isAnycast(message.target)
     guard own.owns(message.target) || isAnycast else { return context.drop(packet, .notForUs) }
     if !source.isUnspecified, let mac = message.sourceLinkLayer {
@@ -27,7 +28,7 @@ extension ForwardingPlane {
       follow(directive, .v6(source), on: port, context)
     }
     let answer = NeighborAdvertisement(
-      target: message.target, targetLinkLayer: interfaces[port].mac, isRouter: true,
+      target: message.target, targetLinkLayer: interfaces[port].mac, isRouter: role == .router,
       isSolicited: !source.isUnspecified, isOverride: !isAnycast)
     let from = isAnycast ? own.source(towards: source) : message.target
     if packet.traceID != 0 { context.note(packet, "\(message.target) is at \(interfaces[port].mac)") }
@@ -43,7 +44,10 @@ extension ForwardingPlane {
   ) {
     guard let message = Self.advertisement(packet, headers) else { return context.drop(packet, .malformed) }
     // Somebody else has an address of the router; it says so itself when it is next asked (RFC 4862, 5.4.4).
-    guard !addresses[port].owns(message.target) else { return context.drop(packet, .martian) }
+    guard !addresses[port].has(message.target) else {
+      hearOfDuplicate(message.target, packet, on: port)
+      return context.drop(packet, .martian)
+    }
     let target = IPAddress.v6(message.target)
     if packet.traceID != 0, let mac = message.targetLinkLayer {
       context.note(packet, "neighbour \(target) is at \(mac)")
@@ -67,6 +71,7 @@ extension ForwardingPlane {
       let message = NeighborSolicitation(target: target, sourceLinkLayer: own)
       let destination = mac == nil ? target.solicitedNode : target
       let source = addresses[port].source(towards: target)
+      guard !source.isUnspecified else { return }
       let length = IPv6View.length + message.length
       guard var packet = ForwardingPlane.makePacket(.ipv6, length: length, context) else { return }
       var bytes = packet.mutableBytes
@@ -92,7 +97,7 @@ extension ForwardingPlane {
     send(packet, to: port, .v6(destination), context)
   }
 
-  private static func writeHeader(
+  static func writeHeader(
     from source: IPv6Address, to destination: IPv6Address, length: Int, to bytes: inout MutableRawSpan
   ) {
     IPv6Header(
@@ -102,7 +107,7 @@ extension ForwardingPlane {
   }
 
   /// An address of the router for a port that has none of its own.
-  private func anyAddress() -> IPv4Address? { addresses.lazy.compactMap { $0.v4.first?.address.v4 }.first }
+  func anyAddress() -> IPv4Address? { addresses.lazy.compactMap { $0.v4.first?.address.v4 }.first }
 
   /// A solicitation that passes the checks of RFC 4861, 7.1.1, but those of the sender's address.
   private static func solicitation(_ packet: borrowing Packet, _ headers: IPHeaders) -> NeighborSolicitation? {

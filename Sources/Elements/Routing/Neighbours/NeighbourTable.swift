@@ -36,7 +36,7 @@ public struct NeighbourTable: ~Copyable {
     case tableFull
   }
 
-  var slots: [Entry?] = Array(repeating: nil, count: 16)
+  var slots: [Entry?] = Array(repeating: nil, count: 4)
   private var evictionHand = 0
   /// How many neighbours there are.
   public private(set) var count = 0

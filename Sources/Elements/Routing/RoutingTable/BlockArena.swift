@@ -3,8 +3,8 @@
 struct BlockArena<Element> {
   /// All runs, in use and free.
   var elements: [Element] = []
-  /// Where the free runs of each size begin.
-  private var free: [[UInt32]] = Array(repeating: [], count: 65)
+  /// Where the free runs of each size begin; empty until one is given back.
+  private var free: [[UInt32]] = []
   private let filler: Element
 
   /// An arena without runs; `filler` fills what was never used.
@@ -16,7 +16,7 @@ struct BlockArena<Element> {
   /// Takes a run of `count` elements, whose content is unspecified; 0 where `count` is 0.
   mutating func allocate(_ count: Int) -> UInt32 {
     if count == 0 { return 0 }
-    if let base = free[count].popLast() { return base }
+    if count < free.count, let base = free[count].popLast() { return base }
     let base = UInt32(elements.count)
     elements.append(contentsOf: repeatElement(filler, count: count))
     return base
@@ -24,7 +24,9 @@ struct BlockArena<Element> {
 
   /// Gives a run back.
   mutating func release(_ base: UInt32, count: Int) {
-    if count > 0 { free[count].append(base) }
+    if count == 0 { return }
+    if free.isEmpty { free = Array(repeating: [], count: 65) }
+    free[count].append(base)
   }
 
   /// Makes room for one more element at `position` of a run of `count`, and answers where the run is now.

@@ -9,6 +9,7 @@ extension PrefixTrie {
       if old == nil { count += 1 }
       return old
     }
+    makeRoots()
     let index = makeNode(key, depth: Node.depth(ofLength: length))
     var node = nodes.elements[index]
     let bit = Node.bit(node.chunk(key), length: Node.rest(ofLength: length))

@@ -13,7 +13,7 @@
 public struct PrefixTrie<Key: FixedWidthInteger & UnsignedInteger>: ~Copyable {
   typealias Node = PrefixNode<Key>
 
-  /// The roots are the first nodes, in the order of their bits.
+  /// The roots are the first nodes, in the order of their bits; they are made with the first prefix that needs one.
   var nodes: BlockArena<Node>
   var values: BlockArena<UInt32>
   var short = ShortPrefixes<Key>()
@@ -24,6 +24,12 @@ public struct PrefixTrie<Key: FixedWidthInteger & UnsignedInteger>: ~Copyable {
   public init() {
     nodes = BlockArena(filler: Node(key: 0, depth: Node.rootDepth))
     values = BlockArena(filler: 0)
+  }
+
+  /// Makes the roots where there are none yet, with some room for what comes below them.
+  mutating func makeRoots() {
+    guard nodes.elements.isEmpty else { return }
+    nodes.elements.reserveCapacity(Node.rootCount + 32)
     for root in 0..<Node.rootCount {
       nodes.append(Node(key: Key(root) << (Key.bitWidth - Node.rootBits), depth: Node.rootDepth))
     }
@@ -39,6 +45,7 @@ public struct PrefixTrie<Key: FixedWidthInteger & UnsignedInteger>: ~Copyable {
 
   private static func search(_ key: Key, _ nodes: [Node], _ values: [UInt32], _ short: [UInt32]) -> UInt32? {
     let root = Node.root(of: key)
+    guard root < nodes.count else { return ShortPrefixes<Key>.value(at: root, of: short) }
     var best: UInt64 = 0
     var bestPrefixes: UInt64 = 0
     var bestBase: UInt32 = 0
@@ -55,7 +62,7 @@ public struct PrefixTrie<Key: FixedWidthInteger & UnsignedInteger>: ~Copyable {
       node = nodes[Int(node.childBase) &+ Node.rank(node.children, below: 1 &<< chunk)]
       guard node.covers(key) else { break }
     }
-    if best == 0 { return short[root] == ShortPrefixes<Key>.none ? nil : short[root] }
+    if best == 0 { return ShortPrefixes<Key>.value(at: root, of: short) }
     if bestPrefixes & (bestPrefixes &- 1) == 0 { return bestBase }
     let longest: UInt64 = 1 &<< UInt64(63 &- best.leadingZeroBitCount)
     return values[Int(bestBase) &+ Node.rank(bestPrefixes, below: longest)]
@@ -83,7 +90,7 @@ public struct PrefixTrie<Key: FixedWidthInteger & UnsignedInteger>: ~Copyable {
   /// children in order.
   public func forEach(_ body: (_ key: Key, _ length: Int, _ value: UInt32) -> Void) {
     for prefix in short.prefixes { body(prefix.key, prefix.length, prefix.value) }
-    for root in 0..<Node.rootCount { visit(root, body) }
+    for root in 0..<min(Node.rootCount, nodes.elements.count) { visit(root, body) }
   }
 
   private func visit(_ index: Int, _ body: (Key, Int, UInt32) -> Void) {
@@ -100,6 +107,7 @@ public struct PrefixTrie<Key: FixedWidthInteger & UnsignedInteger>: ~Copyable {
 
   /// Where the node at `depth` on the way of `key` is, and the one above it.
   func find(_ key: Key, depth: Int) -> (index: Int, parent: Int)? {
+    if nodes.elements.isEmpty { return nil }
     var index = Node.root(of: key)
     var parent = index
     while true {

@@ -4,8 +4,8 @@ public import Wire
 extension RoutingTable {
   /// Enters what follows from the addresses of an interface: each address as the router's own, each subnet as connected,
   /// and the addresses that stand for a whole subnet. Where two interfaces claim the same, the first has it; an own
-  /// address goes before everything else.
-  mutating func addInterface(_ interface: RouterInterface, port: Int) {
+  /// address goes before everything else. Hosts do not answer for all routers of a subnet.
+  mutating func addInterface(_ interface: RouterInterface, port: Int, _ role: ForwardingPlane.Role) {
     for address in interface.addresses where !(address.version == .v6 && address.address.isLinkLocal) {
       add(IPPrefix(host: address.address), .local, port: port)
       add(address.prefix, .connected, port: port)
@@ -13,7 +13,7 @@ extension RoutingTable {
       case .v4(let prefix) where prefix.length < 31:
         add(.v4(IPv4Prefix(host: prefix.broadcast)), .broadcast, port: port)
         add(.v4(IPv4Prefix(host: prefix.network)), .broadcast, port: port)
-      case .v6(let prefix) where prefix.length < 127:
+      case .v6(let prefix) where prefix.length < 127 && role == .router:
         add(.v6(IPv6Prefix(host: prefix.network)), .anycast, port: port)
       case .v4, .v6: break
       }

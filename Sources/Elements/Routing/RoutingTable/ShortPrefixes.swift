@@ -12,8 +12,14 @@ struct ShortPrefixes<Key: FixedWidthInteger & UnsignedInteger> {
 
   /// The prefixes, from short to long.
   private(set) var prefixes: [Prefix] = []
-  /// For each root, the value of the longest of them that covers it.
-  private(set) var byRoot = [UInt32](repeating: ShortPrefixes.none, count: PrefixNode<Key>.rootCount)
+  /// For each root, the value of the longest of them that covers it; empty while there are no prefixes.
+  private(set) var byRoot: [UInt32] = []
+
+  /// The value for a root in such a list.
+  @inline(__always)
+  static func value(at root: Int, of byRoot: [UInt32]) -> UInt32? {
+    root < byRoot.count && byRoot[root] != none ? byRoot[root] : nil
+  }
 
   func value(of key: Key, length: Int) -> UInt32? { index(of: key, length: length).map { prefixes[$0].value } }
 
@@ -37,6 +43,11 @@ struct ShortPrefixes<Key: FixedWidthInteger & UnsignedInteger> {
   }
 
   private mutating func spread() {
+    if prefixes.isEmpty {
+      byRoot = []
+      return
+    }
+    if byRoot.isEmpty { byRoot = Array(repeating: ShortPrefixes.none, count: PrefixNode<Key>.rootCount) }
     for root in byRoot.indices {
       let key = Key(root) << (Key.bitWidth - PrefixNode<Key>.rootBits)
       let longest = prefixes.last { ShortPrefixes.cut(key, $0.length) == $0.key }
