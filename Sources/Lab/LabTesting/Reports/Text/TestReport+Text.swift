@@ -1,0 +1,34 @@
+extension TestReport {
+  /// The report as a person reads it: a heading, the checks, the notes, and a line that sums it up.
+  ///
+  /// - Returns: Lines that end with a line break.
+  public func text(_ style: ReportStyle = ReportStyle()) -> String {
+    var lines = [heading(style)]
+    lines += results.map { CheckText(result: $0, style: style).text }
+    lines += notes.map { style.paint("  note: ", .doubtful) + $0.printable }
+    lines.append(summary(style))
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func heading(_ style: ReportStyle) -> String {
+    var text = style.paint(lab.printable, .heading) + " (\(file.printable)), \(engine.rawValue)"
+    switch engine {
+    case .simulated: text += ", seed \(seed)"
+    case .live: break
+    }
+    return text
+  }
+
+  private func summary(_ style: ReportStyle) -> String {
+    guard !results.isEmpty else { return style.paint("no checks", .doubtful) }
+    let counts = Verdict.allCases.compactMap { verdict -> String? in
+      let count = count(verdict)
+      return count == 0 ? nil : "\(count) \(verdict.rawValue)"
+    }
+    var text = "\(counted(results.count, "check")): \(counts.joined(separator: ", "))"
+    text = style.paint(text, holds ? .good : .bad)
+    text += " in \(duration.text)" + (engine == .simulated ? " of virtual time" : "")
+    if let digest { text += "\ndigest \(digest.printable)" }
+    return text
+  }
+}
