@@ -6,6 +6,8 @@ weft_binary="$root/.build/release/weft"
 
 # What the package needs to be built.
 build_packages=(libpcap-dev)
+# What the quickstart drives inside its hosts, and what reads its capture. A lab comes up without them.
+quickstart_packages=(iputils-ping curl tshark)
 # What the live tests drive, and what reads their results back.
 test_packages=(
   tshark tcpdump iperf3 bind9-dnsutils iputils-ping iproute2 netcat-openbsd curl traceroute openvswitch-switch
@@ -87,6 +89,21 @@ need_packages() {
   quietly "$root/.build/packages.log" install_updated "${missing[@]}" || exit 3
 }
 
+# Makes Debian packages present where that is possible, else names them and goes on.
+offer_packages() {
+  local missing
+  command -v dpkg-query >/dev/null || return 0
+  mapfile -t missing < <(missing_packages "$@")
+  [ "${#missing[@]}" -gt 0 ] || return 0
+  if can_be_root; then
+    say "installing ${missing[*]}"
+    mkdir -p "$root/.build"
+    quietly "$root/.build/packages.log" install_updated "${missing[@]}" || say "going on without them"
+  else
+    say "note: the README's examples use ${missing[*]}: sudo apt-get install ${missing[*]}"
+  fi
+}
+
 need_swift() {
   command -v swift >/dev/null || {
     say "The Swift 6.3 toolchain is needed and not on the PATH: https://www.swift.org/install/linux/"
@@ -102,6 +119,7 @@ build_weft() {
     return 0
   fi
   need_packages "${build_packages[@]}"
+  offer_packages "${quickstart_packages[@]}"
   need_swift
   mkdir -p "$root/.build"
   touch "$stamp.begun"
