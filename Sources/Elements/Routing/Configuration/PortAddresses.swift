@@ -75,7 +75,8 @@ struct PortAddresses: Sendable {
   /// The subnet-router anycast address of an interface's subnet (RFC 4291, 2.6.1), which subnets of one or two addresses
   /// do not have (RFC 6164, 4), and which a host does not answer for.
   func anycast(_ address: InterfaceAddress) -> IPv6Address? {
-    role == .router && address.length < 127 && address.prefix.network != address.address ? address.prefix.network.v6 : nil
+    role == .router && address.length < 127 && address.prefix.network != address.address
+      ? address.prefix.network.v6 : nil
   }
 
   /// True where `address` is the subnet-router anycast address of a subnet of the port.

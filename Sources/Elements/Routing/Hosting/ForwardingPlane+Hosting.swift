@@ -92,7 +92,8 @@ extension ForwardingPlane {
     case .none: return nil
     case .link(let port, let neighbour):
       switch (destination, neighbour) {
-      case (.v4, .v4(let neighbour)): return (addresses[port].source(towards: neighbour) ?? anyAddress()).map { .v4($0) }
+      case (.v4, .v4(let neighbour)):
+        return (addresses[port].source(towards: neighbour) ?? anyAddress()).map { .v4($0) }
       case (.v6(let destination), _):
         let source = addresses[port].source(towards: destination)
         return source.isUnspecified ? nil : .v6(source)
@@ -102,7 +103,9 @@ extension ForwardingPlane {
   }
 
   /// Sends a datagram that fits its link to a station behind `port`, as soon as the station's MAC address is known.
-  public mutating func send(_ packet: consuming Packet, toStation neighbour: IPAddress, on port: Int, _ context: ElementContext) {
+  public mutating func send(
+    _ packet: consuming Packet, toStation neighbour: IPAddress, on port: Int, _ context: ElementContext
+  ) {
     send(packet, to: port, neighbour, context)
   }
 

@@ -1,5 +1,5 @@
-public import Dataplane
 import Buffers
+public import Dataplane
 public import Wire
 
 /// Coming up: whose the host's addresses are (RFC 4862, 5.4; RFC 5227, 2.3).

@@ -11,7 +11,9 @@ extension ForwardingPlane {
       !headers.source.isUnspecified
     {
       if role == .host || errorBudget.take(at: context.now) {
-        if packet.traceID != 0 { context.note(packet, "nothing listens on TCP port \(segment.header.destinationPort): reset") }
+        if packet.traceID != 0 {
+          context.note(packet, "nothing listens on TCP port \(segment.header.destinationPort): reset")
+        }
         if let answer = makeReset(reset, headers, because: packet, context) { originated.append(answer) }
       } else {
         suppressedErrors &+= 1

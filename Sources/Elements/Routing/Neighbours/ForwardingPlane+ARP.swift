@@ -25,7 +25,9 @@ extension ForwardingPlane {
       return reply(to: arp, packet, on: port, context)
     }
     // A host answers whoever asks for it, as Linux does; a router only those who may be on the link.
-    guard isForUs && role == .host || isOnLink(.v4(arp.sender), port: port) else { return context.drop(packet, .martian) }
+    guard isForUs && role == .host || isOnLink(.v4(arp.sender), port: port) else {
+      return context.drop(packet, .martian)
+    }
     learn(from: arp, isForUs: isForUs, packet, on: port, context)
     guard isForUs else {
       return arp.sender == arp.target ? context.deliver(packet) : context.drop(packet, .notForUs)

@@ -19,7 +19,9 @@ extension ForwardingPlane {
     if source.isUnspecified, destination != message.target.solicitedNode || message.sourceLinkLayer != nil {
       return context.drop(packet, .malformed)
     }
-    if source.isUnspecified, role == .host, own.has(message.target) { hearOfDuplicate(message.target, packet, on: port) }
+    if source.isUnspecified, role == .host, own.has(message.target) {
+      hearOfDuplicate(message.target, packet, on: port)
+    }
     let isAnycast = own.isAnycast(message.target)
     guard own.owns(message.target) || isAnycast else { return context.drop(packet, .notForUs) }
     if !source.isUnspecified, let mac = message.sourceLinkLayer {
