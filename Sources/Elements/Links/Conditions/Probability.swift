@@ -15,7 +15,7 @@ public struct Probability: Hashable, Sendable {
   }
 
   /// The nearest probability to `fraction`; `nil` where that is not from 0 to 1.
-  public init?(_ fraction: Double) {
+  public init?(fraction: Double) {
     guard fraction >= 0, fraction <= 1 else { return nil }
     partsPerBillion = UInt32((fraction * 1_000_000_000).rounded())
   }
@@ -46,7 +46,7 @@ extension Probability: Comparable {
 extension Probability: ExpressibleByFloatLiteral {
   /// A fraction in source code. Traps outside 0 to 1.
   public init(floatLiteral fraction: Double) {
-    guard let probability = Probability(fraction) else { preconditionFailure("a probability is 0 to 1") }
+    guard let probability = Probability(fraction: fraction) else { preconditionFailure("a probability is 0 to 1") }
     self = probability
   }
 }
