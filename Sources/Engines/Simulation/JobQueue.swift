@@ -11,43 +11,43 @@ final class JobQueue: Sendable {
     var jobs: Deque<UnownedJob> = []
     /// The thread that turns the crank, while one does.
     var thread: pthread_t?
-    var hasStranger = false
   }
 
   private let state = Mutex(State())
+  private let isFilled = Atomic<Bool>(false)
+  private let isEntered = Atomic<Bool>(false)
 
   /// A run begins on the calling thread.
   func begin() {
-    state.withLock { state in
-      state.thread = pthread_self()
-      state.hasStranger = false
-    }
+    state.withLock { state in state.thread = pthread_self() }
+    isEntered.store(false, ordering: .relaxed)
   }
 
   /// The run is over.
   func end() { state.withLock { state in state.thread = nil } }
 
   /// True on the thread that turns the crank.
-  var isOnThreadOfRun: Bool {
-    state.withLock { state in
-      guard let thread = state.thread else { return false }
-      return thread == pthread_self()
-    }
-  }
+  var isOnThreadOfRun: Bool { state.withLock { $0.thread == pthread_self() } }
 
   /// True once another thread has brought a job into the run.
-  var hasStranger: Bool { state.withLock { $0.hasStranger } }
+  var hasStranger: Bool { isEntered.load(ordering: .relaxed) }
 
   /// Puts a job behind the others. From any thread.
   func add(_ job: UnownedJob) {
     state.withLock { state in
-      if let thread = state.thread, thread != pthread_self() {
-        state.hasStranger = true
-      }
+      if let thread = state.thread, thread != pthread_self() { isEntered.store(true, ordering: .relaxed) }
       state.jobs.append(job)
+      isFilled.store(true, ordering: .releasing)
     }
   }
 
-  /// Takes the job that came first.
-  func next() -> UnownedJob? { state.withLock { $0.jobs.popFirst() } }
+  /// Takes the job that came first. A look at a flag where there is none.
+  func next() -> UnownedJob? {
+    guard isFilled.load(ordering: .acquiring) else { return nil }
+    return state.withLock { state in
+      let job = state.jobs.popFirst()
+      if state.jobs.isEmpty { isFilled.store(false, ordering: .relaxed) }
+      return job
+    }
+  }
 }

@@ -1,7 +1,5 @@
-import Dataplane
-
-/// Who kept a run going that did not end.
-public struct RunActivity: Sendable, Equatable, CustomStringConvertible {
+/// Who kept a run going that did not end, counted over the second half of what the run took.
+public struct RunActivity: Sendable, Equatable {
   /// One element, and what it did.
   public struct Entry: Sendable, Equatable {
     /// Its name in the topology.
@@ -10,47 +8,64 @@ public struct RunActivity: Sendable, Equatable, CustomStringConvertible {
     public let packets: UInt64
     /// Timers that came due.
     public let timers: UInt64
-    /// Packets that it sent and a full queue did not take.
+    /// Packets that found a full queue there.
     public let overflowed: UInt64
+
+    /// All that it did.
+    var total: UInt64 { packets &+ timers }
   }
 
-  /// Elements that are named at most.
+  /// Elements that are listed at most.
   public static let entriesMax = 5
 
   /// Those with the most packets and timers, the busiest first.
   public let busiest: [Entry]
-  /// Those whose queues are full and overflow, the worst first: a loop that multiplies packets, or part of one. Empty
-  /// where no more packets overflowed than came through.
-  public let loop: [Entry]
+  /// Those at which packets found full queues, the worst first.
+  public let overflowing: [Entry]
+  /// The names of the elements of a loop in which packets multiply, in the order in which a packet meets them; empty
+  /// where no full queues lie in a loop.
+  public let loop: [String]
 
-  /// Sorts out who was busiest.
-  init(_ entries: [Entry]) {
-    let active = entries.filter { $0.packets + $0.timers > 0 }
-    busiest = Array(
-      active.enumerated()
-        .sorted {
-          ($1.element.packets + $1.element.timers, $0.offset) < ($0.element.packets + $0.element.timers, $1.offset)
-        }
-        .prefix(RunActivity.entriesMax).map(\.element))
-    let worst = active.map(\.overflowed).max() ?? 0
-    // One tenth of the worst: beside those in the loop, their neighbours lose a few.
-    loop = active.enumerated()
-      .filter { $0.element.overflowed > 0 && $0.element.overflowed >= worst / 10 }
-      .sorted { ($1.element.overflowed, $0.offset) < ($0.element.overflowed, $1.offset) }
-      .map(\.element)
+  /// Sorts out who was busiest. Of equals, the first of `entries` comes first.
+  init(_ entries: [Entry], loop: [String]) {
+    busiest = RunActivity.most(entries) { $0.total }
+    overflowing = RunActivity.most(entries) { $0.overflowed }
+    self.loop = loop
   }
 
-  /// One line with the busiest elements, and one with those of a loop.
+  private static func most(_ entries: [Entry], by count: (Entry) -> UInt64) -> [Entry] {
+    let sorted = entries.enumerated()
+      .filter { count($0.element) > 0 }
+      .sorted { (count($1.element), $0.offset) < (count($0.element), $1.offset) }
+    return sorted.prefix(entriesMax).map(\.element)
+  }
+}
+
+extension RunActivity: CustomStringConvertible {
+  /// One line with the busiest elements, and what to know of full queues.
   public var description: String {
-    guard !busiest.isEmpty else { return "hint: no element was active: the test itself goes on forever" }
-    let names = busiest.map { "\($0.element) (\($0.packets) packets, \($0.timers) timers)" }.joined(separator: ", ")
-    guard !loop.isEmpty else { return "busiest elements: \(names)" }
-    let members = loop.prefix(RunActivity.entriesMax).map { "\($0.element) (\($0.overflowed))" }.joined(separator: ", ")
-    let more = loop.count > RunActivity.entriesMax ? " and \(loop.count - RunActivity.entriesMax) more" : ""
-    return """
-      busiest elements: \(names)
-      packets that found a full queue: \(members)\(more)
-      hint: these elements send each other more and more packets; a loop of switches needs a spanning tree
-      """
+    guard !busiest.isEmpty else { return "hint: no element was busy: the test itself goes on forever" }
+    var lines = ["busiest elements: " + busiest.map { $0.work }.joined(separator: ", ")]
+    if let first = loop.first {
+      let path = loop.count > RunActivity.loopShownMax ? Array(loop.prefix(RunActivity.loopShownMax)) + ["…"] : loop
+      lines.append("packets multiply in a loop: " + (path + [first]).joined(separator: " → "))
+      lines.append("hint: break the loop, or let its switches speak a spanning tree protocol")
+    } else if !overflowing.isEmpty {
+      lines.append(
+        "full queues: " + overflowing.map { "\($0.element) (\($0.overflowed) dropped)" }.joined(separator: ", "))
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  /// Elements of a loop that are printed at most.
+  private static let loopShownMax = 12
+}
+
+extension RunActivity.Entry {
+  /// The element and its packets and timers, leaving out what there were none of.
+  fileprivate var work: String {
+    let counts = [(packets, "packet"), (timers, "timer")].filter { $0.0 > 0 }
+      .map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }
+    return "\(element) (\(counts.joined(separator: ", ")))"
   }
 }

@@ -1,12 +1,15 @@
 import Dataplane
 
-/// Holds one run to its limits, and remembers what the elements had done by the middle of it, to name the busiest of
-/// late.
+/// Holds one run to its limits. In the middle of either it marks what the elements have done so far, so that a run that
+/// does not end names those that were busy of late.
 struct RunWatch {
+  /// What an element had done.
   private struct Mark {
-    var packets: UInt64
-    var timers: UInt64
-    var overflowed: UInt64
+    var packets: UInt64 = 0
+    var timers: UInt64 = 0
+    var overflowed: UInt64 = 0
+
+    init() {}
 
     init(_ context: ElementContext) {
       packets = (0..<context.portCount).reduce(0) { $0 &+ context.counters(port: $1).receivedPackets }
@@ -17,40 +20,58 @@ struct RunWatch {
 
   /// What has happened since the run began.
   var events = 0
-  /// When the run must have ended.
-  let deadline: Instant
-  /// The next number of events to stop at: half of the limit, then the limit.
-  private(set) var eventsMax: Int
+  /// Call `reachEvents` when that many have happened.
+  private(set) var eventsMark: Int
+  /// Call `reach` before the clock goes beyond.
+  private(set) var timeMark: Instant
+
   private let simulator: Simulator
-  private let start: [Int: Mark]
+  private let end: Instant
+  /// By the number of the element; only looked up.
+  private var marks: [Int: Mark] = [:]
 
   init(simulator: Simulator) {
     self.simulator = simulator
-    deadline = simulator.now + simulator.limits.virtualTime
-    eventsMax = simulator.limits.events
-    start = Dictionary(
-      simulator.dispatcher.elements.map { ($0.number, Mark($0)) }, uniquingKeysWith: { first, _ in first })
+    let limits = simulator.limits
+    end = simulator.now + limits.virtualTime
+    timeMark = simulator.now + Nanoseconds(limits.virtualTime.count / 2)
+    eventsMark = limits.events / 2
+    mark()
   }
 
-  /// The error of a run that came to its deadline.
-  func tooLate() -> SimulationError {
-    .virtualTimeExceeded(limit: simulator.limits.virtualTime, activity: activity)
+  /// As many events have happened as `eventsMark` says: answers the error where that was the limit.
+  mutating func reachEvents() -> SimulationError? {
+    let limit = simulator.limits.events
+    guard events < limit else { return .eventsExceeded(limit: limit, at: simulator.now, activity: activity) }
+    eventsMark = limit
+    mark()
+    return nil
   }
 
-  /// The error of a run that came to its last event.
-  func tooManyEvents() -> SimulationError {
-    .eventsExceeded(limit: simulator.limits.events, at: simulator.now, activity: activity)
+  /// The clock is to go beyond `timeMark`, to `instant`: answers the error where that is beyond the limit.
+  mutating func reach(_ instant: Instant) -> SimulationError? {
+    guard instant <= end else {
+      return .virtualTimeExceeded(limit: simulator.limits.virtualTime, activity: activity)
+    }
+    timeMark = end
+    mark()
+    return nil
+  }
+
+  private mutating func mark() {
+    for context in simulator.dispatcher.elements { marks[context.number] = Mark(context) }
   }
 
   private var activity: RunActivity {
-    RunActivity(
-      simulator.dispatcher.elements.map { context in
-        let now = Mark(context)
-        let then = start[context.number]
-        return RunActivity.Entry(
-          element: context.name, packets: now.packets &- (then?.packets ?? 0),
-          timers: now.timers &- (then?.timers ?? 0),
-          overflowed: now.overflowed &- (then?.overflowed ?? 0))
-      })
+    let elements = simulator.dispatcher.elements
+    let entries = elements.map { context in
+      let now = Mark(context)
+      let then = marks[context.number] ?? Mark()
+      return RunActivity.Entry(
+        element: context.name, packets: now.packets &- then.packets, timers: now.timers &- then.timers,
+        overflowed: now.overflowed &- then.overflowed)
+    }
+    let overflowing = Set(zip(elements, entries).filter { $1.overflowed > 0 }.map { $0.0.number })
+    return RunActivity(entries, loop: PacketLoop(elements, overflowing: overflowing).names)
   }
 }

@@ -15,15 +15,16 @@ final class Sleepers: Sendable {
     mutating func forgetCancelled() {
       while let first = heap.min, continuations[first.number] == nil { heap.removeMin() }
     }
+
+    var deadline: Instant { heap.min?.deadline ?? .distantFuture }
   }
 
   private let state = Mutex(State())
-
-  /// True where nobody sleeps.
-  var isEmpty: Bool { state.withLock { $0.heap.isEmpty } }
+  /// The deadline of the first, for the crank to look at without a lock.
+  private let first = Atomic<UInt64>(.max)
 
   /// When the next sleeper wakes; the distant future where nobody sleeps.
-  var nextDeadline: Instant { state.withLock { $0.heap.min?.deadline ?? .distantFuture } }
+  var nextDeadline: Instant { Instant(nanoseconds: first.load(ordering: .relaxed)) }
 
   /// Sleeps until `deadline`; throws `CancellationError` as soon as the task is cancelled.
   func sleep(until deadline: Instant) async throws {
@@ -33,7 +34,7 @@ final class Sleepers: Sendable {
     }
     try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
-        let isCancelled = state.withLock { state in
+        let isCancelled = withState { state in
           if Task.isCancelled { return true }
           state.continuations[number] = continuation
           state.heap.insert(Sleeper(deadline: deadline, number: number))
@@ -52,7 +53,7 @@ final class Sleepers: Sendable {
   }
 
   private func next(at now: Instant) -> CheckedContinuation<Void, any Error>? {
-    state.withLock { state in
+    withState { state in
       guard let first = state.heap.min, first.deadline <= now else { return nil }
       state.heap.removeMin()
       let continuation = state.continuations.removeValue(forKey: first.number)
@@ -61,8 +62,16 @@ final class Sleepers: Sendable {
     }
   }
 
+  private func withState<Result: Sendable>(_ change: (inout State) -> Result) -> Result {
+    state.withLock { state in
+      let result = change(&state)
+      first.store(state.deadline.nanoseconds, ordering: .relaxed)
+      return result
+    }
+  }
+
   private func cancel(_ number: UInt64) {
-    let continuation = state.withLock { state in
+    let continuation = withState { state in
       let continuation = state.continuations.removeValue(forKey: number)
       state.forgetCancelled()
       return continuation

@@ -23,31 +23,32 @@ final actor Turns {
   private func turn(until isEnded: () -> Bool, _ watch: inout RunWatch) -> SimulationError? {
     let dispatcher = simulator.dispatcher
     while true {
-      while let job = simulator.jobs.next() {
+      if watch.events >= watch.eventsMark, let error = watch.reachEvents() { return error }
+      if simulator.jobs.hasStranger { return .escaped(at: simulator.now) }
+      if let job = simulator.jobs.next() {
+        watch.events += 1
         simulator.perform(job)
         if isEnded() { return nil }
-        watch.events += 1
-        if watch.events >= watch.eventsMax { return watch.tooManyEvents() }
-      }
-      if simulator.jobs.hasStranger { return .escaped(at: simulator.now) }
-      if dispatcher.hasInput {
+      } else if dispatcher.hasInput {
         watch.events += dispatcher.runReady(limit: Simulator.turnLimit)
-      } else if let deadline = dispatcher.nextDeadline, deadline <= simulator.sleepers.nextDeadline {
-        if deadline > watch.deadline { return watch.tooLate() }
-        if deadline > dispatcher.now { dispatcher.now = deadline }
-        watch.events += 1
-        dispatcher.fireTimers()
-      } else if !simulator.sleepers.isEmpty {
-        let deadline = simulator.sleepers.nextDeadline
-        if deadline > watch.deadline { return watch.tooLate() }
-        if deadline > dispatcher.now { dispatcher.now = deadline }
-        watch.events += 1
-        simulator.sleepers.wake(at: dispatcher.now)
       } else {
-        return .stalled(at: simulator.now)
+        if let error = goOn(&watch) { return error }
       }
-      if watch.events >= watch.eventsMax { return watch.tooManyEvents() }
     }
+  }
+
+  /// Nothing is ready: turns the clock to what comes next, and lets it happen.
+  private func goOn(_ watch: inout RunWatch) -> SimulationError? {
+    let dispatcher = simulator.dispatcher
+    let sleepers = simulator.sleepers.nextDeadline
+    let timers = dispatcher.nextDeadline ?? .distantFuture
+    let next = min(timers, sleepers)
+    guard next < .distantFuture else { return .stalled(at: simulator.now) }
+    if next > watch.timeMark, let error = watch.reach(next) { return error }
+    watch.events += 1
+    dispatcher.now = max(dispatcher.now, next)
+    if timers <= sleepers { dispatcher.fireTimers() } else { simulator.sleepers.wake(at: dispatcher.now) }
+    return nil
   }
 }
 
