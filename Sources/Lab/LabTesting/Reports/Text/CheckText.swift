@@ -40,7 +40,7 @@ struct CheckText {
     if let story = result.story {
       lines.append("the packet: " + story.packet.printable)
       lines += StoryText(story: story, decision: result.decision, style: style).lines
-      lines.append("  " + story.verdict.printable)
+      if !StoryText.tellsEnd(story) { lines.append("  " + story.verdict.printable) }
     }
     return lines.map { CheckText.indent + $0 }
   }

@@ -42,6 +42,12 @@ struct StoryText {
     return lines
   }
 
+  /// True where the last step says already how the story ended.
+  static func tellsEnd(_ story: TraceReport) -> Bool {
+    guard let last = story.steps.last else { return false }
+    return last.event == "delivered" || last.event.hasPrefix("dropped: ")
+  }
+
   /// True for the step that decided, and for notes just before a drop that name its rule.
   private func isDecisive(_ index: Int) -> Bool {
     guard let decision, let step = decision.step else { return false }
