@@ -13,5 +13,6 @@
 #include "clinux_io.h"
 #include "clinux_namespaces.h"
 #include "clinux_sandbox.h"
+#include "clinux_sockets.h"
 
 #endif
