@@ -18,7 +18,7 @@ public struct LabFile: Sendable {
   /// What the lab is to be, or the diagnostics as an error.
   public func target() throws -> LabTarget {
     guard let lab = loaded.lab, let flows, !diagnostics.hasErrors else { throw InvalidFile(diagnostics: diagnostics) }
-    return LabTarget(lab: lab, rules: flows.rules)
+    return LabTarget(lab: lab, rules: flows.rules, source: loaded.source)
   }
 
   /// Reads and checks the file at `path`; where none is named, the lone `*.weft.yml` or `weft.yml` of the folder.

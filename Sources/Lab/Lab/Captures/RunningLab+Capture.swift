@@ -88,6 +88,14 @@ extension RunningLab {
     openCaptures.append(task)
   }
 
+  /// Goes on to record a node that was put in anew, for the captures that recorded it before.
+  func resumeCaptures(of node: String) async throws {
+    for capture in fileCaptures {
+      let endpoints = capture.spec.ports.flatMap { lab.endpoints(matching: $0) }.filter { $0.node == node }
+      try await datapath.watch(endpoints, for: capture.task.session)
+    }
+  }
+
   private func end(_ task: CaptureTask) async {
     await datapath.unwatch(task.session)
     task.stop()

@@ -4,6 +4,7 @@ import Dataplane
 import Devices
 import FlowSwitching
 import Linux
+import Simulation
 import Switching
 import Topology
 
@@ -21,21 +22,42 @@ actor Datapath {
   let captureHub = CaptureHub()
   /// Traces under way, by their numbers.
   var recorders: [UInt16: TraceRecorder] = [:]
-  private(set) var links: Set<ResolvedLink> = []
+  /// Folds every packet event of the run; `nil` where nobody asked for it.
+  private let digest: RunDigest?
+  /// Links, by their ends.
+  var cables: [LinkEnds: Cable] = [:]
+  /// Conversations that are watched, by the number of their range of trace numbers.
+  var watches: [Int: (watch: FlowWatch, ports: [PortReference])] = [:]
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe crank.asUnownedSerialExecutor() }
 
-  init(crank: any Crank) { self.crank = crank }
+  init(crank: any Crank, wantsDigest: Bool = false) {
+    self.crank = crank
+    digest = wantsDigest ? RunDigest() : nil
+  }
+
+  /// The digest over every packet event so far.
+  var digestText: String? { digest?.text }
 
   /// Lets observers see what the dispatcher sees.
   func start() {
     observers.add(captureHub)
+    if let digest { observers.add(digest) }
     crank.dispatcher.observer = observers
+  }
+
+  /// A context for an element that is about to be made; a digest sees all its ports.
+  func makeContext(name: String, ports: [String]) -> ElementContext {
+    let context = crank.dispatcher.makeContext(name: name, ports: ports)
+    if digest != nil {
+      for port in ports.indices { context.tap(port: port) }
+    }
+    return context
   }
 
   /// Adds the element of a node that is not a device.
   func add(_ node: ResolvedNode) throws {
-    let context = crank.dispatcher.makeContext(name: node.name, ports: node.interfaces.map(\.name))
+    let context = makeContext(name: node.name, ports: node.interfaces.map(\.name))
     let element = try DatapathNode(node, context)
     element.attach(to: crank.dispatcher)
     nodes[node.name] = element
@@ -46,13 +68,13 @@ actor Datapath {
 
   /// Adds a device at the edge: the interface of a host, or a TAP of the machine.
   func add(_ device: consuming TapDevice, at endpoint: Endpoint) throws {
-    let context = crank.dispatcher.makeContext(name: endpoint.node, ports: [endpoint.interface])
+    let context = makeContext(name: endpoint.node, ports: [endpoint.interface])
     try add(TapPort(context: context, device: device), at: endpoint)
   }
 
   /// Adds an interface that the machine has already.
   func add(packetSocket socket: consuming OwnedDescriptor, at endpoint: Endpoint) throws {
-    let context = crank.dispatcher.makeContext(name: endpoint.node, ports: [endpoint.interface])
+    let context = makeContext(name: endpoint.node, ports: [endpoint.interface])
     try add(PacketSocketPort(context: context, socket: socket), at: endpoint)
   }
 
@@ -83,18 +105,9 @@ actor Datapath {
     return device.assumeIsolated { $0.releaseDescriptor() }
   }
 
-  /// Joins two ports.
-  func connect(_ link: ResolvedLink) throws {
-    crank.dispatcher.connect(try port(link.first), try port(link.second))
-    links.insert(link)
-  }
-
-  /// Takes a link away; what was in it is dropped as `removed`.
-  func disconnect(_ link: ResolvedLink) throws {
-    let (first, second) = (try port(link.first), try port(link.second))
-    crank.dispatcher.disconnect(first, second)
-    links.remove(link)
-    for end in [link.first, link.second] {
+  /// Has switches forget the stations that they learnt at these ports.
+  func forgetStations(behind ends: [Endpoint]) {
+    for end in ends {
       if case .learningSwitch(let element)? = nodes[end.node], let port = ports[end]?.port {
         element.assumeIsolated { $0.forget(port: port) }
       } else if case .flowSwitch(let element)? = nodes[end.node], let port = ports[end]?.port {
@@ -118,7 +131,7 @@ actor Datapath {
 
   /// Ends the engine: every element is detached, its devices are closed, its crank stops.
   func shutDown() {
-    for link in links { try? disconnect(link) }
+    for cable in cables.values.sorted(by: { $0.link.ends < $1.link.ends }) { try? disconnect(cable.link) }
     OwnedDescriptor.closeAll(Set(ports.keys.map(\.node)).flatMap { detach($0) })
     crank.dispatcher.observer = nil
     crank.stop()

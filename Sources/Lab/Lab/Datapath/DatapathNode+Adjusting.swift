@@ -1,4 +1,5 @@
 import FlowSwitching
+import Hosts
 import Middleboxes
 import Routing
 import Switching
@@ -33,7 +34,8 @@ extension DatapathNode {
   /// One line about what the element holds.
   var detail: String? {
     switch self {
-    case .hub: nil
+    case .hub, .edge: nil
+    case .host(let element): element.assumeIsolated { $0.status().description }
     case .learningSwitch(let element): element.assumeIsolated { "\($0.stations().count) stations" }
     case .flowSwitch(let element): element.assumeIsolated { "\($0.statistics().count) rules" }
     case .nat(let element): element.assumeIsolated { "\($0.mappings().count) mappings" }
@@ -46,4 +48,9 @@ extension DatapathNode {
 extension Datapath {
   /// Gives a running element the settings of `node`.
   func adjust(_ node: ResolvedNode) throws { try nodes[node.name]?.adjust(to: node) }
+
+  /// The embedded host of that name; `nil` where the node is none.
+  func embeddedHost(_ name: String) -> Host? {
+    if case .host(let host)? = nodes[name] { host } else { nil }
+  }
 }

@@ -1,5 +1,6 @@
 import ConnectionTracking
 import FlowSwitching
+import Hosts
 import Middleboxes
 import Routing
 import Switching
@@ -82,5 +83,17 @@ extension NAT.Behaviour {
     case .addressDependent: self = .addressDependent
     case .addressAndPortDependent: self = .addressAndPortDependent
     }
+  }
+}
+
+extension Host.Configuration {
+  /// What the file says of a host: the part that its peers see. A gateway is a route to everywhere.
+  init(_ settings: HostSettings, of node: ResolvedNode) {
+    let defaults = settings.gateways.map { gateway in
+      StaticRoute(to: gateway.version == .v4 ? .v4(.all) : .v6(.all), via: gateway)
+    }
+    self.init(
+      interfaces: node.interfaces.map(RouterInterface.init),
+      routes: StaticRoute.routes(settings.routes, of: node) + defaults)
   }
 }

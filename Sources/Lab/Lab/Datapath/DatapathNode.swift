@@ -1,5 +1,6 @@
 import Dataplane
 import FlowSwitching
+import Hosts
 import Middleboxes
 import Routing
 import Switching
@@ -13,6 +14,10 @@ enum DatapathNode {
   case flowSwitch(FlowSwitch)
   case router(Router)
   case nat(NAT)
+  /// An embedded host, where hosts are simulated.
+  case host(Host)
+  /// A device of the machine, where nothing outside takes part.
+  case edge(ClosedEdge)
 
   /// Makes the element of a node.
   init(_ node: ResolvedNode, _ context: ElementContext) throws {
@@ -37,8 +42,13 @@ enum DatapathNode {
       } catch {
         throw LabError(.invalidFile, "NAT \(node.name): \(error)")
       }
-    case .host, .tap, .interface:
-      throw LabError(.failed, "a node of kind \(node.kind.rawValue) is no element")
+    case .host(let settings):
+      do {
+        self = .host(try Host(context: context, configuration: .init(settings, of: node)))
+      } catch {
+        throw LabError(.invalidFile, "host \(node.name): \(error)")
+      }
+    case .tap, .interface: self = .edge(ClosedEdge(context: context))
     }
   }
 
@@ -50,6 +60,8 @@ enum DatapathNode {
     case .flowSwitch(let element): element.context
     case .router(let element): element.context
     case .nat(let element): element.context
+    case .host(let element): element.context
+    case .edge(let element): element.context
     }
   }
 
@@ -61,6 +73,8 @@ enum DatapathNode {
     case .flowSwitch(let element): dispatcher.attach(element)
     case .router(let element): dispatcher.attach(element)
     case .nat(let element): dispatcher.attach(element)
+    case .host(let element): dispatcher.attach(element)
+    case .edge(let element): dispatcher.attach(element)
     }
   }
 }

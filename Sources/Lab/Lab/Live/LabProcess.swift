@@ -25,8 +25,8 @@ public struct LabProcess: Sendable {
     let lock = try LabLock(lab: target.lab.name)
     let engine = try LiveEngine(
       seed: UInt64(SystemClock.realtime()), folder: URL(fileURLWithPath: file).deletingLastPathComponent())
-    let running = RunningLab(target.lab, on: engine, file: file, logger: logger)
-    try await running.bringUp(target, progress: progress)
+    let running = RunningLab(target, on: engine, file: file, logger: logger)
+    try await running.bringUp(progress: progress)
     do {
       let server = try await ControlServer(path: LabDirectory.socketPath(lab: target.lab.name), logger: logger)
       return LabProcess(

@@ -42,8 +42,12 @@ public struct PortStatus: Codable, Sendable {
   public var peer: String?
   /// Packets that came in from the link.
   public var received: UInt64
+  /// Octets that came in from the link.
+  public var receivedBytes: UInt64
   /// Packets that left by the link.
   public var sent: UInt64
+  /// Octets that left by the link.
+  public var sentBytes: UInt64
   /// Packets that found no way out: queue full, link down.
   public var unsent: UInt64
 }

@@ -15,4 +15,13 @@ final class ObserverGroup: PacketObserver {
   func observe(_ packet: borrowing Packet, _ event: PacketEvent, at element: ElementContext, now: Instant) {
     for observer in observers { observer.observe(packet, event, at: element, now: now) }
   }
+
+  /// The number that the first observer gives which wants to follow the packet.
+  func mark(_ packet: borrowing Packet, leaving element: ElementContext, by port: Int) -> UInt16 {
+    for observer in observers {
+      let number = observer.mark(packet, leaving: element, by: port)
+      if number != 0 { return number }
+    }
+    return 0
+  }
 }

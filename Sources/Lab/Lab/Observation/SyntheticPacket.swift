@@ -108,7 +108,7 @@ extension ResolvedLab {
   }
 
   /// The node that has `address`.
-  func owner(of address: IPAddress) -> String? {
+  public func owner(of address: IPAddress) -> String? {
     nodes.first { $0.interfaces.contains { $0.addresses.contains { $0.address == address } } }?.name
   }
 }

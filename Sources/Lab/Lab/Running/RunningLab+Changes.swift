@@ -25,13 +25,18 @@ extension RunningLab {
     for action in actions {
       if case .changeNode(_, let node, _) = action, !change.rebuilds(node.name) { try await datapath.adjust(node) }
     }
-    let connected = Set(await datapath.links.map(\.ends))
+    for action in actions {
+      if case .changeLink(let old, let link) = action, !change.disconnects(old) { try await datapath.change(link) }
+    }
+    let connected = Set(await datapath.cables.keys)
     for link in other.links where !connected.contains(link.ends) {
       try await datapath.connect(link)
     }
     let renames = lab.hostsEntries != other.hostsEntries
     lab = other
-    try await installFlows(target)
+    rules = target.rules
+    source = target.source
+    try await installRules()
     try await finish(actions, change)
     if renames { try await engine.hosts.refreshNames(lab) }
     return lines
@@ -68,13 +73,13 @@ struct LabChange {
   /// Nodes to put in.
   private(set) var arriving: [ResolvedNode] = []
   private var rebuilt: Set<String> = []
-  private var removedLinks: Set<ResolvedLink> = []
+  private var removedLinks: Set<LinkEnds> = []
 
   init(from old: ResolvedLab, to new: ResolvedLab, _ actions: [LabAction]) {
     for action in actions {
       switch action {
       case .removeLink(let link, let vanishing):
-        removedLinks.insert(link)
+        removedLinks.insert(link.ends)
         rebuilt.formUnion(vanishing.map(\.node))
       case .addLink(_, let appearing): rebuilt.formUnion(appearing.map(\.node))
       case .removeNode(let node): leaving.append(node.name)
@@ -96,6 +101,6 @@ struct LabChange {
 
   /// True for a link of the old lab that has to go, if only for a moment.
   func disconnects(_ link: ResolvedLink) -> Bool {
-    removedLinks.contains(link) || leaving.contains(link.first.node) || leaving.contains(link.second.node)
+    removedLinks.contains(link.ends) || leaving.contains(link.first.node) || leaving.contains(link.second.node)
   }
 }

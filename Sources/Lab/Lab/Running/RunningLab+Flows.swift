@@ -4,16 +4,16 @@ import Topology
 
 extension RunningLab {
   /// The rules of one flow switch, or of all, with their counters, highest priority first.
-  func flows(of node: String?) async throws -> [FlowTableStatus] {
+  public func flows(of node: String?) async throws -> [FlowTableStatus] {
     let switches = lab.nodes.filter { $0.kind == .flowSwitch }.map(\.name)
     if let node, !switches.contains(node) { throw LabError.unknown("flow switch", node, known: switches) }
     return await datapath.flowTables(of: node.map { [$0] } ?? switches)
   }
 
-  /// Makes the flow switches equal to the flows of `target`.
-  func installFlows(_ target: LabTarget) async throws {
+  /// Makes the flow switches equal to the rules that they are to have.
+  func installRules() async throws {
     do {
-      try await controller.install(target.rules, ports: RunningLab.directories(target.lab))
+      try await controller.install(rules, ports: RunningLab.directories(lab))
     } catch let error as RuleUpdateError {
       throw LabError(.failed, "a flow switch refused its rules: \(error)")
     }

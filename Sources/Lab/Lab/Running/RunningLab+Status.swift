@@ -33,7 +33,8 @@ extension Datapath {
     let counters = reference.map { $0.context.counters(port: $0.port) } ?? PortCounters()
     return PortStatus(
       name: interface.name, addresses: interface.addresses.map(\.description), mac: interface.mac.description,
-      peer: lab.peer(of: endpoint)?.description, received: counters.receivedPackets, sent: counters.sentPackets,
+      peer: lab.peer(of: endpoint)?.description, received: counters.receivedPackets,
+      receivedBytes: counters.receivedBytes, sent: counters.sentPackets, sentBytes: counters.sentBytes,
       unsent: counters.unsent)
   }
 

@@ -37,7 +37,8 @@ extension RunningLab {
 extension Datapath {
   /// Injects the packet, with somebody watching it.
   func startTrace(_ traceID: UInt16, _ packet: SyntheticPacket) throws {
-    let recorder = TraceRecorder(traceID: traceID)
+    let recorder = unsafe TraceRecorder(
+      traceID: traceID, source: packet.source.node, summary: PacketSummary.describe(frame: packet.frame.span.bytes))
     let port = try port(packet.source)
     guard var injected = crank.dispatcher.pool.packet(packet.frame) else {
       throw LabError(.failed, "no packet buffer is free")
@@ -55,20 +56,10 @@ extension Datapath {
 
   /// Ends the watching, and sums it up.
   func finishTrace(_ traceID: UInt16, _ packet: SyntheticPacket) -> TraceReport {
-    let recorder = recorders.removeValue(forKey: traceID) ?? TraceRecorder(traceID: traceID)
-    observers.remove(recorder)
-    let arrived = packet.target.map { recorder.deliveries.contains($0) } ?? !recorder.deliveries.isEmpty
-    let verdict: String
-    if arrived {
-      verdict = "delivered to \(packet.target ?? recorder.deliveries.last ?? "the edge")"
-    } else if let drop = recorder.drops.last {
-      verdict = "dropped by \(drop.node): \(drop.reason.description)"
-    } else if let step = recorder.steps.last {
-      verdict = recorder.hasEnded ? "ended at \(step.node)" : "still held by \(step.node)"
-    } else {
-      verdict = "lost"
+    guard let recorder = recorders.removeValue(forKey: traceID) else {
+      preconditionFailure("a trace is finished once")
     }
-    let summary = unsafe PacketSummary.describe(frame: packet.frame.span.bytes)
-    return TraceReport(packet: summary, steps: recorder.steps, verdict: verdict, isDelivered: arrived)
+    observers.remove(recorder)
+    return recorder.report(to: packet.target)
   }
 }

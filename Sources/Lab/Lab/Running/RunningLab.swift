@@ -1,5 +1,6 @@
 import Controller
 import Dataplane
+import FlowSwitching
 public import Hosts
 import Logging
 public import Topology
@@ -12,6 +13,10 @@ public actor RunningLab {
   /// The topology file, as an absolute path: what it names is relative to it.
   let file: String
   let logger: Logger
+  /// The text that the lab was made from.
+  var source: SourceText
+  /// The rules of every flow switch, as the file has them.
+  var rules: [String: [FlowRule]]
   /// Captures that run, those of commands among them.
   var openCaptures: [CaptureTask] = []
   var fileCaptures: [FileCapture] = []
@@ -24,12 +29,14 @@ public actor RunningLab {
   public internal(set) var lab: ResolvedLab
 
   /// A lab that is not up yet.
-  init(_ lab: ResolvedLab, on engine: any LabEngine, file: String, logger: Logger) {
+  init(_ target: LabTarget, on engine: any LabEngine, file: String, wantsDigest: Bool = false, logger: Logger) {
     self.engine = engine
-    self.lab = lab
+    lab = target.lab
+    rules = target.rules
+    source = target.source
     self.file = file
     self.logger = logger
-    datapath = Datapath(crank: engine.crank)
+    datapath = Datapath(crank: engine.crank, wantsDigest: wantsDigest)
     controller = RuleController(installer: DatapathInstaller(datapath: datapath))
   }
 
@@ -37,7 +44,7 @@ public actor RunningLab {
   public nonisolated var engineKind: LabEngineKind { engine.kind }
 
   /// Brings the lab up. `progress` is told of each thing that is up. On an error everything made so far is gone again.
-  func bringUp(_ target: LabTarget, progress: @Sendable (String) -> Void = { _ in }) async throws {
+  func bringUp(progress: @Sendable (String) -> Void = { _ in }) async throws {
     started = await engine.now
     do {
       await datapath.start()
@@ -49,7 +56,7 @@ public actor RunningLab {
         try await datapath.connect(link)
         progress("\(link)")
       }
-      try await installFlows(target)
+      try await installRules()
       try await beginCaptures(lab.captures)
       try await engine.hosts.start(lab.nodes, of: lab)
       warnings = try await engine.hosts.runLines(of: lab.nodes, in: lab)
@@ -96,7 +103,7 @@ public actor RunningLab {
 
   /// A number for the next trace; never 0.
   func nextTraceID() -> UInt16 {
-    lastTraceID = lastTraceID == .max ? 1 : lastTraceID + 1
+    lastTraceID = lastTraceID >= 0x7fff ? 1 : lastTraceID + 1
     return lastTraceID
   }
 }

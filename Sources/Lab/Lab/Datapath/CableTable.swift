@@ -1,0 +1,82 @@
+import Capture
+import Dataplane
+import Links
+import Topology
+
+/// A link of the running lab: joined directly where it is a plain cable that was never anything else, and by an element
+/// where it has conditions.
+struct Cable {
+  /// The link as it is now.
+  var link: ResolvedLink
+  /// What carries its packets; `nil` where its two ports are joined directly. Port 0 is the first end.
+  var element: Link?
+}
+
+/// Links between the ports of a datapath.
+extension Datapath {
+  /// Joins two ports.
+  func connect(_ link: ResolvedLink) throws {
+    let (first, second) = (try port(link.first), try port(link.second))
+    guard !link.forward.isNone || !link.backward.isNone else {
+      crank.dispatcher.connect(first, second)
+      cables[link.ends] = Cable(link: link)
+      return
+    }
+    cables[link.ends] = Cable(link: link, element: try insert(link, first, second))
+  }
+
+  /// Takes a link away; what was in it is dropped as `removed`.
+  func disconnect(_ link: ResolvedLink) throws {
+    guard let cable = cables.removeValue(forKey: link.ends) else { return }
+    let (first, second) = (try port(link.first), try port(link.second))
+    if let element = cable.element {
+      captureHub.unwatch(element.context)
+      crank.dispatcher.detach(element.context)
+    } else {
+      crank.dispatcher.disconnect(first, second)
+    }
+    forgetStations(behind: [link.first, link.second])
+  }
+
+  /// Gives a link other conditions. What is on it arrives as it was going to.
+  func change(_ link: ResolvedLink) throws {
+    guard var cable = cables[link.ends] else { throw LabError(.failed, "there is no link \(link)") }
+    let link = cable.link.first == link.first ? link : link.reversed
+    let (forward, backward) = (try LinkConditions(link.forward), try LinkConditions(link.backward))
+    if let element = cable.element {
+      element.assumeIsolated { element in
+        element.setConditions(forward, .forward)
+        element.setConditions(backward, .backward)
+        element.setUp(!link.forward.isDown, .forward)
+        element.setUp(!link.backward.isDown, .backward)
+      }
+    } else if cable.link != link {
+      let (first, second) = (try port(link.first), try port(link.second))
+      // What waits in the direct link is handed over first, so that nothing is lost on the way to the new one.
+      crank.dispatcher.runReady(limit: Datapath.turnsBeforeChange)
+      crank.dispatcher.disconnect(first, second)
+      cable.element = try insert(link, first, second)
+    }
+    cable.link = link
+    cables[link.ends] = cable
+  }
+
+  /// Batches that are handed over before a plain cable is exchanged: a lab with a loop may never run out of them.
+  private static var turnsBeforeChange: Int { 1024 }
+
+  /// Puts an element between two free ports.
+  private func insert(_ link: ResolvedLink, _ first: PortReference, _ second: PortReference) throws -> Link {
+    let (forward, backward) = (try LinkConditions(link.forward), try LinkConditions(link.backward))
+    let context = makeContext(
+      name: link.description, ports: [link.first.description, link.second.description])
+    let element = Link(context: context, forward: forward, backward: backward)
+    crank.dispatcher.attach(element)
+    crank.dispatcher.connect(first, PortReference(context, 0))
+    crank.dispatcher.connect(PortReference(context, 1), second)
+    element.assumeIsolated { element in
+      if link.forward.isDown { element.setUp(false, .forward) }
+      if link.backward.isDown { element.setUp(false, .backward) }
+    }
+    return element
+  }
+}

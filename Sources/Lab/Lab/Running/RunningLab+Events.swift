@@ -1,0 +1,75 @@
+import Controller
+import Foundation
+public import Topology
+
+/// What happens to a lab while it runs: the steps of a scenario, and the commands that change links.
+extension RunningLab {
+  /// Lets something happen. Answers a line about what was changed, or several.
+  @discardableResult
+  public func perform(_ event: LabEvent) async throws -> [String] {
+    switch event {
+    case .linkDown(let end): try await setLink(at: end) { $0.isDown = true }
+    case .linkUp(let end): try await setLink(at: end) { $0.isDown = false }
+    case .setLink(let end, let change): try await replace(change.applied(to: try link(at: end), at: end))
+    case .addFlow(let node, let flow): try await addFlow(flow, to: node)
+    case .restart(let node): try await restart(node)
+    case .apply(let file): return try await apply(LabFile(path: path(of: file)).target())
+    }
+    return []
+  }
+
+  /// The link at a port, told from that end, as it is now.
+  public func link(at end: Endpoint) throws -> ResolvedLink {
+    guard let link = lab.link(at: end) else {
+      throw LabError.unknown("link", "at \(end)", known: lab.links.map(\.description))
+    }
+    return link
+  }
+
+  private func setLink(at end: Endpoint, _ change: (inout LinkConditions) -> Void) async throws {
+    var link = try link(at: end)
+    change(&link.forward)
+    change(&link.backward)
+    try await replace(link)
+  }
+
+  /// Gives a link other conditions.
+  public func replace(_ link: ResolvedLink) async throws {
+    guard let index = lab.links.firstIndex(where: { $0.ends == link.ends }) else {
+      throw LabError.unknown("link", link.description, known: lab.links.map(\.description))
+    }
+    try await datapath.change(link)
+    lab.links[index] = lab.links[index].first == link.first ? link : link.reversed
+  }
+
+  private func addFlow(_ flow: FlowSpec, to node: String) async throws {
+    var changed = lab
+    if let index = changed.flows.firstIndex(where: { $0.node == node }) {
+      changed.flows[index].flows.append(flow)
+    } else {
+      changed.flows.append(FlowList(node: node, flows: [flow]))
+    }
+    let compiled = CompiledFlows(changed, source: source)
+    guard !compiled.diagnostics.hasErrors else { throw InvalidFile(diagnostics: compiled.diagnostics) }
+    try await controller.install(compiled.rules, ports: RunningLab.directories(changed))
+    lab = changed
+    rules = compiled.rules
+  }
+
+  /// Takes a node out and puts it in anew, with its links and rules: whatever it had learnt is gone.
+  private func restart(_ name: String) async throws {
+    guard let node = lab.node(named: name) else {
+      throw LabError.unknown("node", name, known: lab.nodes.map(\.name))
+    }
+    let links = lab.links(of: name)
+    for link in links { try await datapath.disconnect(link) }
+    await remove(name)
+    await controller.forget(name)
+    try await add(node)
+    for link in links { try await datapath.connect(link) }
+    if let rules = rules[name] { try await controller.install([name: rules], ports: RunningLab.directories(lab)) }
+    try await engine.hosts.start([node], of: lab)
+    warnings = try await engine.hosts.runLines(of: [node], in: lab)
+    try await resumeCaptures(of: name)
+  }
+}
