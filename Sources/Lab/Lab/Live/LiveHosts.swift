@@ -43,7 +43,7 @@ actor LiveHosts: LabHosts {
   }
 
   func run(_ probe: Probe, from host: String) async throws -> ProbeOutcome {
-    throw LabError(.failed, "TEMP")
+    await LiveProber(namespace: try self.host(named: host).namespace).run(probe)
   }
 
   func shutDown() async {
