@@ -134,7 +134,7 @@ struct DecodingTests {
       captures:
         - { at: of1, filter: "tcp port 80", file: x.pcap, snaplen: 96, format: pcap, rotate: { size: 1.5MiB, count: 3 } }
       checks:
-        - { ping: h1 -> of1, because: [a, b] }
+        - { drops: of1, packets: 0 }
       """)
     let flows = lab.flows(of: "of1")
     #expect(flows.map(\.source).prefix(2) == [.text("priority=0,actions=normal"), .text("priority=1,actions=drop")])

@@ -13,10 +13,22 @@ struct SchemaTests {
     case ("forward", "to"): companions.append(ForwardKeys.tcp)
     case ("switch-port", "native"): companions.append(SwitchPortKeys.trunk)
     case ("route", "dev"), ("route", "to"): companions.append(RouteKeys.via)
+    case ("loss", "correlation"): companions.append(LossKeys.probability)
+    case ("step", "at"): companions.append(EventKeys.restart)
+    case ("step", let name) where ConditionKeys.all.contains { $0.name == name } || name == "from":
+      companions.append(StepKeys.link)
+    case ("traffic", let name) where !["ping", "tcp", "udp"].contains(name): companions.append(TrafficKeys.ping)
+    case ("tcp-check", "rate"): companions.append(TCPKeys.bytes)
+    case ("counter-check", let name) where !["packets", "bytes"].contains(name):
+      companions.append(CounterKeys.packets)
     default: break
     }
     let body = "{ " + (companions + [key]).map { "\($0.name): \($0.example)" }.joined(separator: ", ") + " }"
     let host = { (text: String) in "name: t\ntopology: { nodes: { h: { kind: host, \(text) } } }" }
+    let conditions = { (text: String) in
+      "name: t\ntopology: { nodes: {}, links: [{ endpoints: [\"a:b\", \"c:d\"], \(text) }] }"
+    }
+    let nodes = "name: t\ntopology: { nodes: { h1: { kind: host }, h2: { kind: host } } }\n"
     let nat = "kind: nat, inside: eth0, outside: eth1"
     switch object.name {
     case "file": return (companions + [key]).map { "\($0.name): \($0.example)" }.joined(separator: "\n")
@@ -24,6 +36,16 @@ struct SchemaTests {
     case "capture": return "name: t\ntopology: { nodes: {} }\ncaptures: [\(body)]"
     case "rotate": return "name: t\ntopology: { nodes: {} }\ncaptures: [{ at: \"*:*\", file: f, rotate: \(body) }]"
     case "link": return "name: t\ntopology: { nodes: {}, links: [\(body)] }"
+    case "link-direction": return conditions("from: { a: \(body) }")
+    case "chance": return conditions("corrupt: \(body)")
+    case "jitter", "loss", "queue": return conditions("\(object.name): \(body)")
+    case "bursts": return conditions("loss: { bursts: \(body) }")
+    case "codel": return conditions("queue: { codel: \(body) }")
+    case let name where name.hasSuffix("-check"): return nodes + "checks: [\(body)]"
+    case "after", "retry": return nodes + "checks: [{ ping: h1 -> h2, \(object.name): \(body) }]"
+    case "step": return nodes + "scenario: [\(body)]"
+    case "traffic": return nodes + "scenario: [{ at: 0s, send: \(body) }]"
+    case "test": return nodes + "test: \(body)"
     case "link-end": return "name: t\ntopology: { nodes: {}, links: [{ endpoints: [\(body), \"a:b\"] }] }"
     case "interface-settings": return host("interfaces: { eth0: \(body) }")
     case "route": return host("routes: [\(body)]")
@@ -55,7 +77,7 @@ struct SchemaTests {
       var report = DiagnosticReport(source: SourceText(document.text, file: document.name))
       let root = try #require(YAMLReader.read(document.text, &report), "\(document.name)")
       var decoder = FileDecoder(report: report, references: .assumed)
-      _ = decoder.file(root)
+      _ = decoder.lab(root)
       asked.formUnion(decoder.trace.keys)
     }
     let known = Schema.objects.flatMap { object in

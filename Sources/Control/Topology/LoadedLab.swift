@@ -27,11 +27,8 @@ public struct LoadedLab: Sendable {
     var lab: ResolvedLab?
     if let root = YAMLReader.read(text, &report) {
       var decoder = FileDecoder(report: report, references: references)
-      let file = decoder.file(root)
+      lab = decoder.lab(root)
       report = decoder.report
-      let wiring = Resolver.resolve(file)
-      Rules.check(wiring, &report)
-      lab = wiring.lab
     } else if report.errorCount == 0 {
       report.error(
         "empty-file", "the file is empty", at: .start,

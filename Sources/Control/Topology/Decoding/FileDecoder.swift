@@ -7,13 +7,28 @@ struct FileDecoder {
   /// Where keys stand that have no effect, by name.
   var ignored: [String: [SourceMark]] = [:]
   let references: FileReferences
+  /// What checks and scenario may name; empty while the topology itself is read.
+  var scope = LabScope()
 
   init(report: DiagnosticReport, references: FileReferences) {
     self.report = report
     self.references = references
   }
 
-  /// Reads a whole file.
+  /// Reads a whole file, checks it, and puts the lab together as far as it can be.
+  mutating func lab(_ root: RawValue) -> ResolvedLab {
+    let file = file(root)
+    let wiring = Resolver.resolve(file)
+    Rules.check(wiring, &report)
+    scope = LabScope(wiring)
+    var lab = wiring.lab
+    lab.scenario = scenario(file.scenario)
+    lab.checks = checks(file.checks)
+    lab.test = test(file.test, lab)
+    return lab
+  }
+
+  /// Reads a whole file, but for checks, scenario and test settings, which name what is in it.
   mutating func file(_ root: RawValue) -> LabFile {
     var file = LabFile()
     guard let fields = fields(root, FileKeys.object, of: "a topology file") else { return file }
@@ -28,7 +43,9 @@ struct FileDecoder {
     }
     file.flows = flows(fields)
     file.captures = captures(fields)
-    file.checks = checks(fields)
+    file.checks = value(FileKeys.checks, fields)
+    file.scenario = value(FileKeys.scenario, fields)
+    file.test = value(FileKeys.test, fields)
     reportIgnored()
     return file
   }

@@ -35,7 +35,7 @@ extension FileDecoder {
     if let value = value(LinkKeys.mtu, fields) { link.mtu = mtu(value) }
     addAddresses(fields, LinkKeys.ipv4, .v4, to: &link)
     addAddresses(fields, LinkKeys.ipv6, .v6, to: &link)
-    link.settings = impairments(fields)
+    link.conditions = linkConditions(fields)
     link.isWhole = report.errorCount == errorsBefore
     return link
   }
@@ -100,41 +100,5 @@ extension FileDecoder {
         link.ends[index].addresses.append(address)
       }
     }
-  }
-
-  private mutating func impairments(_ fields: Fields) -> [Marked<LinkSetting>] {
-    var found: [Marked<LinkSetting>] = []
-    for key in LinkKeys.impairments {
-      guard let value = value(key, fields), let impairment = impairment(value, key) else { continue }
-      let mark = fields.mark(of: key)
-      found.append(Marked(impairment, mark: mark))
-      if !Feature.linkImpairments.isSupported {
-        report.error(
-          "unsupported", "'\(key.name)' of a link is not supported yet", at: mark, hint: Feature.linkImpairments.hint)
-      }
-    }
-    return found
-  }
-
-  private mutating func impairment(_ value: RawValue, _ key: SchemaKey) -> LinkSetting? {
-    switch key.name {
-    case LinkKeys.delay.name: return duration(value, key).map(LinkSetting.delay)
-    case LinkKeys.jitter.name: return duration(value, key).map { .jitter(Jitter($0)) }
-    case LinkKeys.rate.name: return quantity(value, key, Quantity.rates).map { .rate($0.value) }
-    case LinkKeys.loss.name: return fraction(value, key).map { .loss(.random(Chance($0))) }
-    case LinkKeys.duplicate.name: return fraction(value, key).map { .duplicate(Chance($0)) }
-    case LinkKeys.corrupt.name: return fraction(value, key).map { .corrupt(Chance($0)) }
-    case LinkKeys.reorder.name: return fraction(value, key).map { .reorder(Chance($0)) }
-    default: return nil
-    }
-  }
-
-  private mutating func fraction(_ value: RawValue, _ key: SchemaKey) -> Int? {
-    guard let parts = quantity(value, key, Quantity.percentages) else { return nil }
-    guard parts.value <= 1_000_000_000 else {
-      report.error("out-of-range", "'\(key.name)' is more than 100%", at: parts.mark)
-      return nil
-    }
-    return parts.value
   }
 }

@@ -1,4 +1,4 @@
-/// The parts of the file beside the topology: flows, captures and checks.
+/// The parts of the file beside the topology: flows and captures.
 extension FileDecoder {
   /// Reads `flows`. What a flow means is for the controller to say.
   mutating func flows(_ fields: Fields) -> [MarkedFlowList] {
@@ -8,7 +8,7 @@ extension FileDecoder {
     }
   }
 
-  private mutating func flow(_ item: RawValue) -> FlowSpec? {
+  mutating func flow(_ item: RawValue) -> FlowSpec? {
     if item.entries != nil { return FlowSpec(.mapping(item), mark: item.mark) }
     guard let text = item.text else {
       wrongType(
@@ -45,7 +45,7 @@ extension FileDecoder {
     return MarkedCapture(capture: capture, ports: ports, file: file)
   }
 
-  private mutating func portPattern(_ text: Marked<String>) -> Marked<PortPattern>? {
+  mutating func portPattern(_ text: Marked<String>) -> Marked<PortPattern>? {
     guard let pattern = PortPattern(text.value) else {
       report.error(
         "bad-value", "'\(text.value)' does not name ports", at: text.mark,
@@ -66,17 +66,5 @@ extension FileDecoder {
       return nil
     }
     return (UInt64(bytes.value), files)
-  }
-
-  /// Reads `checks`, each a mapping; a later release says what is in them.
-  mutating func checks(_ fields: Fields) -> [RawValue] {
-    guard let items = value(FileKeys.checks, fields).flatMap({ list($0, FileKeys.checks) }) else { return [] }
-    return items.compactMap { item in
-      guard item.entries != nil else {
-        wrongType(item, "a check is a mapping", hint: "for example { ping: h1 -> h2 }")
-        return nil
-      }
-      return item
-    }
   }
 }

@@ -14,4 +14,10 @@ public enum SourceLimits {
   public static let nodesMax = 65_536
   /// Links in a lab.
   public static let linksMax = 262_144
+  /// Checks in a file.
+  public static let checksMax = 10_000
+  /// Steps in a scenario.
+  public static let stepsMax = 10_000
+  /// The latest time of a step or a check: 365 days.
+  public static let timeMax = Duration.seconds(31_536_000)
 }

@@ -10,7 +10,10 @@ struct LabFile: Sendable {
   var hasAllLinks = true
   var flows: [MarkedFlowList] = []
   var captures: [MarkedCapture] = []
-  var checks: [RawValue] = []
+  /// Checks, scenario and test settings, which are read once the lab is known.
+  var checks: RawValue?
+  var scenario: RawValue?
+  var test: RawValue?
 }
 
 /// A node as typed.
@@ -51,7 +54,7 @@ struct LinkSpec: Sendable {
   /// The ends that could be read, at most two.
   var ends: [LinkEndSpec] = []
   var mtu: Marked<Int>?
-  var settings: [Marked<LinkSetting>] = []
+  var conditions = LinkConditionSpec()
   /// False where the link could not be read in full.
   var isWhole = true
 }
@@ -63,6 +66,28 @@ struct LinkEndSpec: Sendable {
   var interface: Marked<String>?
   var addresses: [Marked<InterfaceAddress>] = []
   var mac: Marked<MACAddress>?
+}
+
+/// What is set of a link's conditions, as typed.
+struct LinkConditionSpec: Sendable {
+  /// For both directions.
+  var both: [Marked<LinkSetting>] = []
+  /// For one direction each.
+  var directions: [LinkDirectionSpec] = []
+
+  /// What is set for packets that come from `endpoint`, in the order to be set.
+  func settings(from endpoint: Endpoint) -> [Marked<LinkSetting>] {
+    both + directions.filter { $0.names(endpoint) }.flatMap(\.settings)
+  }
+}
+
+/// What is set for one direction of a link, as typed.
+struct LinkDirectionSpec: Sendable {
+  /// The end that packets come from: a node, or one of its ports.
+  var from: Marked<String>
+  var settings: [Marked<LinkSetting>]
+
+  func names(_ endpoint: Endpoint) -> Bool { from.value == endpoint.node || from.value == endpoint.description }
 }
 
 /// The flows of one flow switch as typed.

@@ -6,7 +6,8 @@ extension ResolvedLab {
     [
       "name": .string(name), "nodes": .array(nodes.map(\.json)), "links": .array(links.map(\.json)),
       "flows": .object(flows.map { .init($0.node, .array($0.flows.map(\.json))) }),
-      "captures": .array(captures.map(\.json)), "checks": .array(checks.map { .string($0.description) }),
+      "captures": .array(captures.map(\.json)), "checks": .array(checks.map(\.json)),
+      "scenario": .array(scenario.map(\.json)), "test": test.json,
     ]
   }
 }

@@ -47,7 +47,10 @@ struct Resolver {
       drafts[first.node].update(first.port) { $0.peer = second }
       drafts[second.node].update(second.port) { $0.peer = first }
       guard drafts[first.node].spec.role != nil, drafts[second.node].spec.role != nil else { continue }
-      links.append(ResolvedLink(endpoint(first), endpoint(second)))
+      var resolved = ResolvedLink(endpoint(first), endpoint(second))
+      for setting in link.conditions.settings(from: resolved.first) { resolved.forward.set(setting.value) }
+      for setting in link.conditions.settings(from: resolved.second) { resolved.backward.set(setting.value) }
+      links.append(resolved)
     }
   }
 

@@ -1,7 +1,5 @@
 /// Parts of the format that are read, checked and not supported yet. Support is switched on here, in one place.
 enum Feature: String, CaseIterable {
-  /// `delay`, `jitter`, `loss` and so on of a link.
-  case linkImpairments = "link impairments"
   /// `spanning-tree` of a switch.
   case spanningTree = "spanning tree"
   /// A controller outside the lab.
@@ -15,7 +13,6 @@ enum Feature: String, CaseIterable {
   /// What to do without it.
   var hint: String {
     switch self {
-    case .linkImpairments: "remove the key; a link neither delays nor loses packets yet"
     case .spanningTree: "remove the key, and keep the switches free of loops"
     case .externalController: "write 'controller: lab' and put the rules under 'flows'"
     }

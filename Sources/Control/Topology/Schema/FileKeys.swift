@@ -14,11 +14,20 @@ enum FileKeys {
     "captures", .list(.object(CaptureKeys.object)), "Captures that start with the lab.",
     example: "[{ at: \"r1:*\", file: lab.pcapng }]")
   static let checks = SchemaKey(
-    "checks", .list(.mapping), "What must hold in the lab.", example: "[{ ping: h1 -> h2 }]")
+    "checks", .list(.oneOf(CheckKeys.objects)),
+    "What must hold in the lab, tried in this order by `weft test`. The first key says what is tried.",
+    example: "[{ ping: h1 -> h2 }]")
+  static let scenario = SchemaKey(
+    "scenario", .list(.object(StepKeys.object)),
+    "What happens to the lab while it is tested, in the order of time.",
+    example: "[{ at: 10s, link-down: \"h1:eth1\" }]")
+  static let test = SchemaKey(
+    "test", .object(TestKeys.object), "How a test of the lab is bounded.", example: "{ seed: 7, time-max: 1h }")
 
   static let object = SchemaObject(
     "file", "a topology file", "A lab: a network, its flows, what to capture and what must hold.",
-    [name, topology, flows, captures, checks] + ["prefix", "mgmt", "settings", "debug"].map(SchemaKey.ignored),
+    [name, topology, flows, captures, checks, scenario, test]
+      + ["prefix", "mgmt", "settings", "debug"].map(SchemaKey.ignored),
     isExtensible: true)
 }
 

@@ -15,25 +15,10 @@ enum LinkKeys {
     "ipv6", .list(.text(.interfaceAddress)), "IPv6 addresses of the two ends, in their order.",
     example: "[\"fd00::1/64\", \"fd00::2/64\"]")
 
-  static let delay = impairment("delay", .duration, "Time a packet spends on the link.", "20ms")
-  static let jitter = impairment("jitter", .duration, "By how much the delay varies.", "2ms")
-  static let loss = impairment("loss", .percentage, "Packets that are lost.", "0.1%")
-  static let duplicate = impairment("duplicate", .percentage, "Packets that arrive twice.", "0.1%")
-  static let corrupt = impairment("corrupt", .percentage, "Packets with a wrong bit.", "0.1%")
-  static let reorder = impairment("reorder", .percentage, "Packets that overtake others.", "0.1%")
-  static let rate = impairment("rate", .rate, "Bits a second that the link carries.", "100Mbit/s")
-
-  static let impairments = [delay, jitter, loss, duplicate, corrupt, reorder, rate]
-
   static let object = SchemaObject(
     "link", "a link", "A cable between two interfaces.",
-    [endpoints, type, mtu, ipv4, ipv6] + impairments + ["vars", "labels"].map(SchemaKey.ignored))
-
-  private static func impairment(_ name: String, _ form: TextForm, _ text: String, _ example: String) -> SchemaKey {
-    SchemaKey(
-      name, .text(form), text, example: example,
-      use: Feature.linkImpairments.isSupported ? .used : .unsupported)
-  }
+    [endpoints, type, mtu, ipv4, ipv6] + ConditionKeys.all + [ConditionKeys.from]
+      + ["vars", "labels"].map(SchemaKey.ignored))
 }
 
 /// Keys of a link's end in the long form.

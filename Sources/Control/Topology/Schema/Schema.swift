@@ -28,6 +28,7 @@ public enum Schema {
     func visit(_ type: SchemaType) {
       switch type {
       case .object(let object): visit(object)
+      case .oneOf(let objects): for object in objects { visit(object) }
       case .list(let type), .oneOrMany(let type), .map(let type): visit(type)
       case .either(let first, let second):
         visit(first)

@@ -33,7 +33,9 @@ extension Schema {
   private static func isNode(_ object: SchemaObject) -> Bool { NodeKind(rawValue: object.name) != nil }
 
   private static func isNullable(_ object: SchemaObject) -> Bool {
-    isNode(object) || [InterfaceKeys.object.name, FlowPortKeys.object.name].contains(object.name)
+    isNode(object)
+      || [InterfaceKeys.object, FlowPortKeys.object, ConditionKeys.object, CoDelKeys.object, TestKeys.object]
+        .contains { $0.name == object.name }
   }
 
   private static func json(of key: SchemaKey) -> JSONValue {
@@ -58,6 +60,7 @@ extension Schema {
       ["anyOf": [json(of: item), ["type": "array", "items": json(of: item)]]]
     case .map(let value): ["type": ["object", "null"], "additionalProperties": json(of: value)]
     case .object(let object): ["$ref": .string(reference(object.name))]
+    case .oneOf(let objects): ["anyOf": .array(objects.map { ["$ref": .string(reference($0.name))] })]
     case .either(let first, let second): ["anyOf": [json(of: first), json(of: second)]]
     case .node: ["$ref": .string(reference("node"))]
     case .anyNode: ["$ref": .string(reference("any-node"))]

@@ -20,6 +20,8 @@ public indirect enum SchemaType: Sendable {
   case object(SchemaObject)
   /// One or the other.
   case either(SchemaType, SchemaType)
+  /// A mapping with the keys of one of these; which one, says the first key of each.
+  case oneOf([SchemaObject])
   /// A node: its keys depend on its kind.
   case node
   /// The keys of every kind of node.
@@ -62,5 +64,26 @@ public struct TextForm: Sendable, Hashable {
   static let duration = TextForm("a time with its unit", pattern: "^[0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h)$")
   static let rate = TextForm("a rate with its unit", pattern: "^[0-9]+(\\.[0-9]+)?(bit|kbit|Mbit|Gbit)/s$")
   static let size = TextForm("a size with its unit", pattern: "^[0-9]+(\\.[0-9]+)?(B|kB|MB|GB|KiB|MiB|GiB)$")
+  static let linkRate = TextForm(
+    "a rate with its unit, or 'none'", pattern: "^([0-9]+(\\.[0-9]+)?(bit|kbit|Mbit|Gbit)/s|none)$")
+  static let queueSize = TextForm(
+    "packets or a size", pattern: "^([0-9]+ packets?|[0-9]+(\\.[0-9]+)?(B|kB|MB|GB|KiB|MiB|GiB))$")
+  static let queue = TextForm(
+    "packets, a size, or 'codel'",
+    pattern: "^([0-9]+ packets?|[0-9]+(\\.[0-9]+)?(B|kB|MB|GB|KiB|MiB|GiB)|codel)$")
+  static let probe = TextForm("a probe, as 'alice -> web'", pattern: "^\\S+\\s*->\\s*\\S+$")
+  static let webProbe = TextForm("a probe, as 'alice -> http://web/'", pattern: "^\\S+\\s*->\\s*\\S+$")
+  static let link = TextForm("a link, by an end or both", pattern: "^[^:]+:[^:]+( -- [^:]+:[^:]+)?$")
+  static let counter = TextForm("a port and a counter", pattern: "^[^:]+:[^:\\s]+\\s+(received|sent|unsent)$")
+  static let drops = TextForm("a node and perhaps a reason", pattern: "^\\S+(\\s+\\S.*)?$")
+  static let countBound = bound("a number of packets or bytes", "[0-9]+")
+  static let timeBound = bound("a time", "[0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h)")
+  static let rateBound = bound("a rate", "[0-9]+(\\.[0-9]+)?(bit|kbit|Mbit|Gbit)/s")
+  static let percentageBound = bound("a percentage", "[0-9]+(\\.[0-9]+)?%")
+
+  private static func bound(_ what: String, _ value: String) -> TextForm {
+    TextForm("bounds on \(what)", pattern: "^\\s*((==|>=|<=|>|<)\\s*\(value)|\(value)\\s*\\.\\.\\s*\(value))\\s*$")
+  }
+
   static let percentage = TextForm("a percentage", pattern: "^[0-9]+(\\.[0-9]+)?%$")
 }
