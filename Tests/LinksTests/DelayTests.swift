@@ -1,3 +1,4 @@
+import Buffers
 import Dataplane
 import Links
 import Testing
@@ -64,6 +65,20 @@ struct DelayTests {
     let rest = bench.arrivals()
     #expect(rest.map(\.time) == (41...100).map { UInt64($0 + 10) * millisecond })
     #expect(rest.map(\.id) == Array(40..<100))
+  }
+
+  @Test("a trace tells what holds a packet up")
+  func traced() {
+    let bench = LinkBench(LinkConditions(delay: .milliseconds(20), rate: .megabits(8)))
+    let recorder = NoteRecorder()
+    bench.dispatcher.observer = recorder
+    bench.send(0, octets: 1_000)
+    var packet = bench.pool.packet([UInt8](repeating: 0, count: 1_000))!
+    packet.traceID = 1
+    bench.put(packet)
+    bench.runOut()
+    #expect(
+      recorder.notes == ["waits for the link to send 1 before it", "is on the way for 20 ms"])
   }
 
   @Test("uniform jitter fills its bounds evenly and never leaves them")
@@ -136,4 +151,13 @@ struct DelayTests {
 extension [Double] {
   var mean: Double { reduce(0, +) / Double(count) }
   func share(_ isIn: (Double) -> Bool) -> Double { Double(count(where: isIn)) / Double(count) }
+}
+
+/// Keeps what elements say of packets.
+private final class NoteRecorder: PacketObserver {
+  var notes: [String] = []
+
+  func observe(_ packet: borrowing Packet, _ event: PacketEvent, at element: ElementContext, now: Instant) {
+    if case .noted(let text) = event { notes.append(text) }
+  }
 }

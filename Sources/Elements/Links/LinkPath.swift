@@ -2,19 +2,16 @@ import Buffers
 import Dataplane
 import Offload
 
-/// One direction of a link: what waits, what is in flight, and what becomes of it.
+/// One direction of a link: what waits, what is in flight, and what befalls it.
 ///
-/// Everything happens at its own time, however late the worker looks: what the transmitter has taken up meanwhile is
-/// computed from when it was free, not from when that was noticed. It is looked at when packets come, when something
-/// arrives, and, where packets may die or overtake on the way, whenever the transmitter takes one up.
+/// It is looked at when packets come, when something arrives, and, where packets may die or overtake on the way,
+/// whenever the transmitter takes one up. However late that is, everything has its own time.
 struct LinkPath: ~Copyable {
   private(set) var conditions = LinkConditions()
   private(set) var isUp = true
   private let direction: LinkDirection
+  private var sender = Sender()
   private var impairments: Impairments
-  private var codel: CoDel?
-  private var queue = TransmitQueue()
-  private var transmitter = Transmitter()
   private var flight = Flight()
   private var alarm: Alarm
   private var counts = LinkStatistics()
@@ -22,7 +19,7 @@ struct LinkPath: ~Copyable {
   private var frames = PacketBatch()
   /// Single frames matter.
   private var actsOnFrames = false
-  /// What the transmitter takes up next may change what happens before the next arrival.
+  /// What is sent next may change what happens before the next arrival.
   private var isWatched = false
 
   /// The most packets that leave in one turn of the worker, so that the next element's queue is not overrun.
@@ -37,14 +34,15 @@ struct LinkPath: ~Copyable {
 
   /// Packets came in.
   mutating func receive(_ batch: inout PacketBatch, _ context: ElementContext) {
-    guard isUp else { return refuse(&batch, context) }
     let now = context.now.nanoseconds
     catchUp(to: now, context)
-    if actsOnFrames || !isIdle(at: now) {
+    if !isUp {
+      while let packet = batch.popFirst() { lose(packet, context) }
+    } else if actsOnFrames || !sender.isIdle(at: now) {
       while let packet = batch.popFirst() { admit(packet, now, context) }
     } else {
       let arrival = now &+ conditions.delay.count
-      while let packet = batch.popFirst() { sendOff(packet, arrivingAt: arrival, context) }
+      while let packet = batch.popFirst() { sendOff(packet, at: now, arrivingAt: arrival, context) }
     }
     release(at: now, context)
   }
@@ -57,7 +55,7 @@ struct LinkPath: ~Copyable {
     release(at: now, context)
   }
 
-  /// Makes `new` the conditions of what the transmitter takes up from now on.
+  /// Makes `new` the conditions of what is sent from now on.
   mutating func change(to new: LinkConditions, _ context: ElementContext) {
     let now = context.now.nanoseconds
     catchUp(to: now, context)
@@ -75,40 +73,28 @@ struct LinkPath: ~Copyable {
     catchUp(to: now, context)
     while let packet = flight.popArrived(by: now) { arrive(packet, context) }
     while let packet = flight.popLost() { lose(packet, context) }
-    while let waiting = queue.popFirst() { lose(waiting.takePacket(), context) }
-    transmitter.abort(at: now)
-    codel?.queueIsEmpty()
+    while let packet = sender.abandon(at: now) { lose(packet, context) }
   }
 
   /// What has passed, and what is inside now.
   mutating func statistics(_ context: ElementContext) -> LinkStatistics {
     catchUp(to: context.now.nanoseconds, context)
-    var now = counts
-    now.queuePackets = queue.count
-    now.queueOctets = queue.octets
-    now.queuePacketsMax = queue.countMax
-    now.queueOctetsMax = queue.octetsMax
-    now.inFlight = flight.count
-    return now
+    sender.report(to: &counts)
+    counts.inFlight = flight.count
+    return counts
   }
 
   private mutating func adopt(_ new: LinkConditions) {
     impairments.change(from: conditions, to: new)
-    transmitter.setRate(new.rate)
-    if new.queue.management != conditions.queue.management {
-      if case .codel(let parameters) = new.queue.management { codel = CoDel(parameters) } else { codel = nil }
-    }
+    sender.change(rate: new.rate, queue: new.queue)
     conditions = new
     actsOnFrames = new.actsOnFrames
-    isWatched = codel != nil || new.loss != .none || new.reorder.probability > .never
+    isWatched = sender.isManaged || new.loss != .none || new.reorder.probability > .never
   }
 }
 
-/// The way in: to the queue, and from the queue to the transmitter.
+/// The way in: cut into frames, to the sender, and from there to what befalls a packet.
 extension LinkPath {
-  private func isIdle(at now: UInt64) -> Bool { queue.isEmpty && transmitter.freeAt <= now }
-
-  /// Takes a packet in, cut into frames.
   private mutating func admit(_ packet: consuming Packet, _ now: UInt64, _ context: ElementContext) {
     if packet.offload.segmentation == .none { return admitFrame(packet, now, context) }
     switch SoftwareOffload.complete(packet, into: &frames) {
@@ -120,41 +106,24 @@ extension LinkPath {
   }
 
   private mutating func admitFrame(_ frame: consuming Packet, _ now: UInt64, _ context: ElementContext) {
-    if isIdle(at: now) {
-      // RFC 8289 asks at every dequeue, and a packet that did not wait brings its state back to normal.
-      _ = codel?.drops(wait: Nanoseconds(0), backlog: 0, now: context.now)
-      transmit(frame, from: now, context)
-    } else if queue.hasRoom(for: frame.count, conditions.queue.limit) {
-      queue.append(frame, at: now)
+    if sender.isIdle(at: now) {
+      let end = sender.send(frame.count, at: now)
+      expose(frame, sentBy: end, context)
     } else {
-      counts.queueDrops &+= 1
-      context.drop(frame, .queueFull)
+      sender.hold(frame, at: now, &counts, context)
     }
   }
 
-  /// Lets the transmitter take up what it has had time for by `now`.
+  /// Sends what there has been time for by `now`.
   private mutating func catchUp(to now: UInt64, _ context: ElementContext) {
-    while !queue.isEmpty, transmitter.freeAt <= now, let next = queue.popFirst() {
-      let arrival = next.time
-      guard codel != nil else {
-        transmit(next.takePacket(), from: arrival, context)
-        continue
-      }
-      let start = Instant(nanoseconds: transmitter.freeAt)
-      let wait = start - Instant(nanoseconds: arrival)
-      if codel?.drops(wait: wait, backlog: queue.octets, now: start) == true {
-        counts.managedDrops &+= 1
-        context.drop(next.takePacket(), .queueManaged)
-        if queue.isEmpty { codel?.queueIsEmpty() }
-      } else {
-        transmit(next.takePacket(), from: arrival, context)
-      }
+    while let sent = sender.sendNext(by: now, &counts, context) {
+      let end = sent.time
+      expose(sent.takePacket(), sentBy: end, context)
     }
   }
 
-  /// Sends a packet that came at `arrival`, and decides what befalls it.
-  private mutating func transmit(_ packet: consuming Packet, from arrival: UInt64, _ context: ElementContext) {
-    let end = transmitter.send(packet.count, from: arrival)
+  /// Decides what befalls a packet that is through at `end`. The order of the draws is part of what a seed means.
+  private mutating func expose(_ packet: consuming Packet, sentBy end: UInt64, _ context: ElementContext) {
     if impairments.drawLoss() {
       counts.lost &+= 1
       return context.drop(packet, .linkLoss)
@@ -162,33 +131,35 @@ extension LinkPath {
     if impairments.drawCorruption() {
       if let reason = impairments.corrupt(&packet) { return context.drop(packet, reason) }
       counts.corrupted &+= 1
-      context.note(packet, "one bit was flipped on the link")
+      context.note(packet, "the link flipped one bit of it")
     }
-    let goesTwice = impairments.drawDuplication()
-    let goesAhead = impairments.drawReordering()
-    let way = Int64(bitPattern: conditions.delay.count) &+ (goesAhead ? 0 : impairments.drawJitter())
-    if goesTwice {
+    let isDuplicated = impairments.drawDuplication()
+    if isDuplicated {
       counts.duplicated &+= 1
-      context.note(packet, "the link makes a second one of it")
+      context.note(packet, "the link made a second one of it")
     }
-    if goesAhead {
+    if impairments.drawReordering() {
       counts.reordered &+= 1
-      context.note(packet, "goes ahead of the packets in flight")
-      if goesTwice { sendAhead(packet.clone(), arrivingAt: end, context) }
+      context.note(packet, "skips the link's delay")
+      if isDuplicated { sendAhead(packet.clone(), arrivingAt: end, context) }
       sendAhead(packet, arrivingAt: end, context)
     } else {
-      let due = end &+ UInt64(bitPattern: way)
-      if goesTwice { sendOff(packet.clone(), arrivingAt: due, context) }
-      sendOff(packet, arrivingAt: due, context)
+      let arrival = end &+ conditions.delay.count &+ UInt64(bitPattern: impairments.drawJitter())
+      if isDuplicated { sendOff(packet.clone(), at: end, arrivingAt: arrival, context) }
+      sendOff(packet, at: end, arrivingAt: arrival, context)
     }
   }
 }
 
 /// The way out: in flight, and to the far end.
 extension LinkPath {
-  private mutating func sendOff(_ packet: consuming Packet, arrivingAt time: UInt64, _ context: ElementContext) {
+  private mutating func sendOff(
+    _ packet: consuming Packet, at start: UInt64, arrivingAt time: UInt64, _ context: ElementContext
+  ) {
     guard flight.hasRoom else { return overflow(packet, context) }
-    flight.append(packet, arrivingAt: time)
+    let arrival = flight.arrival(notBefore: time)
+    context.note(packet, "is on the way for \(decimal(arrival - start, unit: 1_000_000)) ms")
+    flight.append(packet, arrivingAt: arrival)
   }
 
   private mutating func sendAhead(_ packet: consuming Packet, arrivingAt time: UInt64, _ context: ElementContext) {
@@ -209,7 +180,7 @@ extension LinkPath {
       left -= 1
     }
     if let next = flight.nextArrival { alarm.set(max(next, now), context) }
-    if !queue.isEmpty, isWatched || flight.isEmpty { alarm.set(transmitter.freeAt, context) }
+    if let next = sender.nextStart, isWatched || flight.isEmpty { alarm.set(next, context) }
   }
 
   private mutating func arrive(_ packet: consuming Packet, _ context: ElementContext) {
@@ -221,9 +192,5 @@ extension LinkPath {
   private mutating func lose(_ packet: consuming Packet, _ context: ElementContext) {
     counts.downDrops &+= 1
     context.drop(packet, .linkDown)
-  }
-
-  private mutating func refuse(_ batch: inout PacketBatch, _ context: ElementContext) {
-    while let packet = batch.popFirst() { lose(packet, context) }
   }
 }

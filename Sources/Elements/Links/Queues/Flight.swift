@@ -23,10 +23,13 @@ struct Flight: ~Copyable {
     return min(due, delayed.firstTime ?? due)
   }
 
-  /// Sends a packet off that arrives at `time`, or right behind the one before it where that is later.
+  /// When a packet arrives that takes until `time`: then, or right behind the one before it where that is later.
+  func arrival(notBefore time: UInt64) -> UInt64 { max(lastArrival, time) }
+
+  /// Sends a packet off; `time` is not before the arrival of the one before it.
   mutating func append(_ packet: consuming Packet, arrivingAt time: UInt64) {
-    lastArrival = max(lastArrival, time)
-    delayed.append(packet, lastArrival)
+    lastArrival = time
+    delayed.append(packet, time)
   }
 
   /// Sends a packet off that skips the delay; `time` is not before that of the last such packet.

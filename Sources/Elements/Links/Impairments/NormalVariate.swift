@@ -31,7 +31,16 @@ func naturalLogarithm(_ x: Double) -> Double {
   }
   let t = (mantissa - 1) / (mantissa + 1)
   let square = t * t
-  var sum = 0.0
-  for divisor in stride(from: 21.0, through: 1.0, by: -2.0) { sum = sum * square + 1 / divisor }
+  var sum = 1.0 / 21
+  sum = sum * square + 1.0 / 19
+  sum = sum * square + 1.0 / 17
+  sum = sum * square + 1.0 / 15
+  sum = sum * square + 1.0 / 13
+  sum = sum * square + 1.0 / 11
+  sum = sum * square + 1.0 / 9
+  sum = sum * square + 1.0 / 7
+  sum = sum * square + 1.0 / 5
+  sum = sum * square + 1.0 / 3
+  sum = sum * square + 1
   return 2 * t * sum + exponent * 0.6931471805599453
 }
