@@ -43,7 +43,10 @@ actor LiveHosts: LabHosts {
   }
 
   func run(_ probe: Probe, from host: String) async throws -> ProbeOutcome {
-    await LiveProber(namespace: try self.host(named: host).namespace).run(probe)
+    let prober = LiveProber(namespace: try self.host(named: host).namespace)
+    do { return try await prober.run(probe) } catch {
+      throw LabError(.environment, "\(host) cannot open a socket: \(error)")
+    }
   }
 
   func shutDown() async {
