@@ -21,7 +21,7 @@ struct JUnitReportTests {
     #expect(simulated.attributes["tests"] == "4")
     #expect(simulated.attributes["failures"] == "1")
     #expect(simulated.attributes["errors"] == "1")
-    #expect(simulated.attributes["time"] == "6.100000")
+    #expect(simulated.attributes["time"] == "6.100")
     let broken = try #require(simulated.children.first { $0.attributes["name"] == "tcp alice -> web:443" })
     let failure = try #require(broken.children.first { $0.name == "failure" })
     #expect(failure.attributes["message"]?.contains("(office.weft.yml:22)") == true)

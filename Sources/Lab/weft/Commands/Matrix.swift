@@ -14,8 +14,8 @@ struct Matrix<Run: MatrixRunning>: AsyncParsableCommand {
         Examples:
           weft matrix office.weft.yml --ping --tcp 22,80,443
           weft matrix office.weft.yml --tcp 80 --compare office-locked.weft.yml
-        Without --ping, --tcp and --udp hosts are pinged. With --compare only what differs in the second file is shown,
-        and the exit code is 1 where something does.
+        Without --ping, --tcp and --udp hosts are pinged. With --compare only what differs in the second file is \
+        shown, and the exit code is 1 where something does.
         """)
   }
 

@@ -14,10 +14,11 @@ struct Test<Run: TestRunning>: AsyncParsableCommand {
           weft test topologies/ --junit results.xml
           weft test office.weft.yml --both
           weft test office.weft.yml --watch --only web
-        Simulated runs need no privilege and are the same on every machine. With --live the same checks are made with
-        real sockets in the namespaces of the lab. With --both they fail where the two disagree.
-        Exit codes: 0 every check holds, 1 one failed or is undecided, 2 a file is wrong, 3 the environment cannot run
-        it. Of several files the largest counts.
+        Simulated runs need no privilege and are the same on every machine. With --live the same checks are made \
+        with real sockets in the namespaces of the lab. With --both they fail where the two disagree.
+
+        Exit codes: 0 every check holds, 1 one failed or is undecided, 2 a file is wrong, 3 the environment cannot \
+        run it. Of several files the largest counts.
         """)
   }
 

@@ -21,9 +21,10 @@ public enum TestPaths {
 
   private static func expand(_ argument: String) throws(LabError) -> [String] {
     guard isFolder(argument) else { return [argument] }
+    let prefix = argument == "." || argument == "./" ? "" : argument.hasSuffix("/") ? argument : argument + "/"
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: argument)) ?? [])
       .filter { ($0.hasSuffix(".weft.yml") || $0 == "weft.yml") }
-      .map { argument.hasSuffix("/") ? argument + $0 : argument + "/" + $0 }
+      .map { prefix + $0 }
       .filter { !isFolder($0) }.sorted()
     guard !names.isEmpty else {
       throw LabError(.invalidFile, "no topology file in \(argument)", hint: "they end in .weft.yml")

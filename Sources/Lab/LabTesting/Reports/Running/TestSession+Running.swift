@@ -27,7 +27,8 @@ extension TestSession {
   /// - Parameters:
   ///   - run: What runs the checks of one file.
   ///   - paths: The files; `nil` is the lone one of the folder.
-  ///   - show: Is given what there is to say about each file, errors and warnings alike.
+  ///   - show: Is given what there is to say about each file that is run, such as warnings; what is wrong with one that is
+  ///     not is its problem.
   ///   - progress: Is told how far the run of a file has come.
   public static func run<Run: TestRunning>(
     _ run: Run.Type, paths: [String?], on engines: EngineChoice, options: TestOptions,
@@ -39,15 +40,14 @@ extension TestSession {
         let file = try LabFile(path: path)
         _ = try file.target()
         show(file.diagnostics)
-        await session.add(try run.init(file: file, options: options), of: file.path, on: engines, show, progress)
-      } catch { session.add(error, file: path ?? "", engine: nil, show) }
+        await session.add(try run.init(file: file, options: options), of: file.path, on: engines, progress)
+      } catch { session.add(error, file: path ?? "", engine: nil) }
     }
     return session
   }
 
   private mutating func add(
-    _ run: some TestRunning, of file: String, on engines: EngineChoice, _ show: ([Diagnostic]) -> Void,
-    _ progress: @escaping ProgressHandler
+    _ run: some TestRunning, of file: String, on engines: EngineChoice, _ progress: @escaping ProgressHandler
   ) async {
     var done: [TestReport] = []
     for engine in engines.engines {
@@ -56,16 +56,15 @@ extension TestSession {
         case .simulated: done.append(try run.simulated(progress: progress))
         case .live: done.append(try await run.live(progress: progress))
         }
-      } catch { add(error, file: file, engine: engine, show) }
+      } catch { add(error, file: file, engine: engine) }
     }
     reports += done
     if done.count == 2 { comparisons.append(EngineComparison(simulated: done[0], live: done[1])) }
   }
 
-  private mutating func add(_ error: any Error, file: String, engine: TestEngine?, _ show: ([Diagnostic]) -> Void) {
+  private mutating func add(_ error: any Error, file: String, engine: TestEngine?) {
     switch error {
     case let error as InvalidFile:
-      show(error.diagnostics)
       let file = error.diagnostics.first?.file ?? file
       problems.append(
         RunProblem(file: file, kind: .invalidFile, message: error.diagnostics.text() + error.diagnostics.summary))

@@ -76,11 +76,15 @@ private struct JUnitSuite {
     return text + "  </testsuite>\n"
   }
 
-  /// Seconds with six decimals, as the schema's times are.
-  static func seconds(_ duration: Duration) -> String {
-    let microseconds = max(0, duration.wholeNanoseconds) / 1000
-    let fraction = String(microseconds % 1_000_000)
-    return "\(microseconds / 1_000_000)." + String(repeating: "0", count: 6 - fraction.count) + fraction
+  /// Seconds with three decimals: the schema takes no more for a suite.
+  static func seconds(_ duration: Duration) -> String { seconds(duration, decimals: 3, of: 1_000_000) }
+
+  /// Seconds with so many decimals, the last of which stands for `unit` nanoseconds.
+  static func seconds(_ duration: Duration, decimals: Int, of unit: Int64) -> String {
+    let perSecond = 1_000_000_000 / unit
+    let units = max(0, duration.wholeNanoseconds) / unit
+    let fraction = String(units % perSecond)
+    return "\(units / perSecond)." + String(repeating: "0", count: decimals - fraction.count) + fraction
   }
 }
 
@@ -125,7 +129,8 @@ private struct JUnitCase {
   }
 
   var text: String {
-    let tag = XMLText.tag("testcase", [("name", name), ("classname", suite), ("time", JUnitSuite.seconds(time))])
+    let tag = XMLText.tag(
+      "testcase", [("name", name), ("classname", suite), ("time", JUnitSuite.seconds(time, decimals: 6, of: 1000))])
     var inside = ""
     switch outcome {
     case .passed: break
