@@ -6,22 +6,32 @@ public import Buffers
 @safe
 final class DispatchState {
   @usableFromInline let turn: UnsafeMutablePointer<TurnState>
-  var timers = TimerQueue()
+  let timers: UnsafeMutablePointer<TimerQueue>
   var observer: (any PacketObserver)?
 
   init(seed: UInt64) {
     unsafe turn = .allocate(capacity: 1)
     unsafe turn.initialize(to: TurnState(random: RandomSource(seed: seed)))
+    unsafe timers = .allocate(capacity: 1)
+    unsafe timers.initialize(to: TimerQueue())
   }
 
   deinit {
     unsafe turn.deinitialize(count: 1)
     unsafe turn.deallocate()
+    unsafe timers.deinitialize(count: 1)
+    unsafe timers.deallocate()
+  }
+
+  /// True where a timer is due at `instant` or before.
+  func isDue(by instant: Instant) -> Bool {
+    guard let deadline = unsafe timers.pointee.nextDeadline else { return false }
+    return deadline <= instant
   }
 
   /// Says that no turn will come any more.
   func close() {
-    timers.close()
+    unsafe timers.pointee.close()
     observer = nil
   }
 }

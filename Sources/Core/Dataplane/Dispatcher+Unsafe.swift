@@ -90,7 +90,7 @@ public final class Dispatcher: @unchecked Sendable {
     for port in 0..<context.portCount {
       if let far = context.neighbour(port) { disconnect(PortReference(context, port), far) }
     }
-    state.timers.remove(of: context)
+    unsafe state.timers.pointee.remove(of: context)
     if unsafe state.turn.pointee.isRunning { retired.append(context.currentReceiver) }
     newcomers.removeAll { $0 === context.currentReceiver }
     context.setReceiver(nil)
@@ -100,7 +100,7 @@ public final class Dispatcher: @unchecked Sendable {
   public var hasInput: Bool { unsafe state.turn.pointee.firstReady != nil }
 
   /// When the next timer is due.
-  public var nextDeadline: Instant? { state.timers.nextDeadline }
+  public var nextDeadline: Instant? { unsafe state.timers.pointee.nextDeadline }
 
   /// Hands up to `limit` batches to the elements they wait for, and answers how many it handed over.
   ///
@@ -125,30 +125,35 @@ public final class Dispatcher: @unchecked Sendable {
 
   /// Calls every timer that is due at `now`. One that is set meanwhile waits for the next call.
   public func fireTimers() {
-    guard let deadline = nextDeadline, deadline <= now else { return }
+    guard state.isDue(by: now) else { return }
     beginTurn()
     defer { endTurn() }
-    let last = state.timers.lastSet
-    while let timer = state.timers.takeDue(at: now, setBy: last) {
+    fireDue()
+  }
+
+  /// As `fireTimers`, within a turn.
+  func fireDue() {
+    let last = unsafe state.timers.pointee.lastSet
+    while let timer = unsafe state.timers.pointee.takeDue(at: now, setBy: last) {
       timer.context.fire(timer.token)
     }
   }
 
   /// Elements are called directly from here on, so this is where their isolation is made sure of.
-  private func beginTurn() {
+  func beginTurn() {
     precondition(unsafe !state.turn.pointee.isRunning, "an element may not turn the crank that turns it")
     anchor.preconditionIsolated("not on the executor of this dispatcher's elements")
     while let receiver = newcomers.popLast() { receiver.checkIsolation() }
     unsafe state.turn.pointee.isRunning = true
   }
 
-  private func endTurn() {
+  func endTurn() {
     unsafe state.turn.pointee.isRunning = false
     if !retired.isEmpty { retired.removeAll() }
   }
 
   /// Hands the first packets of a channel to its element. The channel may be gone when that returns.
-  private func deliver(_ channel: UnsafeMutablePointer<Channel>) {
+  func deliver(_ channel: UnsafeMutablePointer<Channel>) {
     let turn = unsafe state.turn
     var batch = PacketBatch()
     unsafe swap(&batch, &turn.pointee.spare)

@@ -20,7 +20,7 @@ extension ElementContext {
   /// Calls the element, whose timer is due.
   func fire(_ token: UInt64) {
     unsafe tallies[DropReason.count + 1] &+= 1
-    currentReceiver.timerFired(token)
+    unsafe callee.pointee._withUnsafeGuaranteedRef { $0.timerFired(token) }
   }
 
   /// Counts a frame that came in from outside at a device's port, or one handed in by a test.

@@ -146,7 +146,7 @@ public final class ElementContext: @unchecked Sendable {
   /// Asks for `timerFired(token)` at `deadline` or, on a late worker, soon after. A deadline that has passed counts as
   /// now. An element bounds the timers that it has set: one for each thing that it holds.
   public func setTimer(at deadline: Instant, token: UInt64) {
-    state.timers.set(for: self, at: max(deadline, now), token: token)
+    unsafe state.timers.pointee.set(for: self, at: max(deadline, now), token: token)
   }
 
   /// Asks for `timerFired(token)` once `delay` has passed.
