@@ -32,6 +32,9 @@ final class JobQueue: Sendable {
   /// True once another thread has brought a job into the run.
   var hasStranger: Bool { isEntered.load(ordering: .relaxed) }
 
+  /// True where a job is ready.
+  var hasJobs: Bool { isFilled.load(ordering: .relaxed) }
+
   /// Puts a job behind the others. From any thread.
   func add(_ job: UnownedJob) {
     state.withLock { state in

@@ -4,9 +4,6 @@ import Synchronization
 final class Outcome<Success: Sendable>: Sendable {
   private let storage = Mutex<Result<Success, any Error>?>(nil)
 
-  /// True once the body has ended.
-  var isThere: Bool { storage.withLock { $0 != nil } }
-
   /// Runs the body, and keeps what it answers or throws.
   func fill(with body: @Sendable () async throws -> Success) async {
     let result: Result<Success, any Error>

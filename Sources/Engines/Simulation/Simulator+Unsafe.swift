@@ -19,9 +19,9 @@ public import Dataplane
 /// order in which they became ready.
 ///
 /// ```
-///   jobs ─none left─▶ links with input ─none left─▶ clock to the next event ─▶ timers, else sleepers
-///    ▲ ◀──────────────── 256 batches ┘                                           │
-///    └───────────────────────────────────────────────────────────────────────────┘
+///   jobs ─none left─▶ batch on a link ─none left─▶ clock to the next event: timers, else sleepers
+///    ▲                      │                                 │
+///    └──────────────────────┴─────────────────────────────────┘
 /// ```
 ///
 /// **Order.** The clock stands still while a job is ready or a packet waits on a link. Then it goes to the earliest
@@ -40,8 +40,6 @@ public import Dataplane
 public final class Simulator: SerialExecutor, TaskExecutor, @unchecked Sendable {
   /// Where the clock of every simulator starts: one second after the zero that nothing happens at.
   public static let origin = Instant(nanoseconds: 1_000_000_000)
-  /// Batches handed over before jobs have their turn again.
-  static let turnLimit = 256
   /// Jobs run, once a run has failed, to let what it left behind come to its end.
   static let windUpJobsMax = 100_000
 
@@ -98,24 +96,27 @@ public final class Simulator: SerialExecutor, TaskExecutor, @unchecked Sendable 
       isRunning = false
     }
     let outcome = Outcome<Success>()
-    let turns = Turns(simulator: self)
+    let end = RunEnd()
     // The crank itself is a job, so that to enter an element is an identity check.
-    let crank = Task(executorPreference: self, priority: .medium) { await turns.run { outcome.isThere } }
-    let task = Task(executorPreference: self, priority: .medium) { await outcome.fill(with: body) }
-    while !turns.isOver, let job = jobs.next() { perform(job) }
-    _ = crank
-    if let error = turns.error {
+    let crank = Turns(simulator: self, end: end)
+    _ = Task(executorPreference: self, priority: .medium) { await crank.run() }
+    let task = Task(executorPreference: self, priority: .medium) {
+      await outcome.fill(with: body)
+      end.bodyHasEnded = true
+    }
+    while !end.isOver, let job = jobs.next() { perform(job) }
+    if let error = end.error {
       task.cancel()
-      windUp(until: { outcome.isThere })
+      windUp(end)
       throw error
     }
     return try outcome.result()
   }
 
   /// Runs what is ready, without moving packets or the clock: who was cancelled leaves.
-  private func windUp(until isEnded: () -> Bool) {
+  private func windUp(_ end: RunEnd) {
     for _ in 0..<Simulator.windUpJobsMax {
-      guard !isEnded(), let job = jobs.next() else { return }
+      guard !end.bodyHasEnded, let job = jobs.next() else { return }
       perform(job)
     }
   }

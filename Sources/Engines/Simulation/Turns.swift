@@ -3,57 +3,62 @@ import Dataplane
 /// The crank of one run; it lives on the simulator, and its turning is itself a job there.
 final actor Turns {
   private nonisolated let simulator: Simulator
-  /// Set by the last turn, and read by the thread that turned.
-  nonisolated let end = RunEnd()
+  private nonisolated let end: RunEnd
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe simulator.asUnownedSerialExecutor() }
-  nonisolated var isOver: Bool { end.isOver }
-  nonisolated var error: SimulationError? { end.error }
 
-  init(simulator: Simulator) { self.simulator = simulator }
-
-  /// Turns until `isEnded`, or until the run cannot go on.
-  func run(until isEnded: @Sendable () -> Bool) {
-    var watch = RunWatch(simulator: simulator)
-    let failure = turn(until: isEnded, &watch)
-    end.isOver = true
-    end.error = failure
+  init(simulator: Simulator, end: RunEnd) {
+    self.simulator = simulator
+    self.end = end
   }
 
-  private func turn(until isEnded: () -> Bool, _ watch: inout RunWatch) -> SimulationError? {
-    let dispatcher = simulator.dispatcher
+  /// Turns until the body has ended, or the run cannot go on.
+  func run() {
+    var watch = RunWatch(simulator: simulator)
+    end.error = turn(&watch)
+    end.isOver = true
+  }
+
+  private func turn(_ watch: inout RunWatch) -> SimulationError? {
+    let (jobs, sleepers, dispatcher) = (simulator.jobs, simulator.sleepers, simulator.dispatcher)
     while true {
       if watch.events >= watch.eventsMark, let error = watch.reachEvents() { return error }
-      if simulator.jobs.hasStranger { return .escaped(at: simulator.now) }
-      if let job = simulator.jobs.next() {
+      if jobs.hasStranger { return .escaped(at: simulator.now) }
+      if let job = jobs.next() {
         watch.events += 1
         simulator.perform(job)
-        if isEnded() { return nil }
-      } else if dispatcher.hasInput {
-        watch.events += dispatcher.runReady(limit: Simulator.turnLimit)
-      } else {
-        if let error = goOn(&watch) { return error }
+        if end.bodyHasEnded { return nil }
+        continue
       }
+      let limit = watch.eventsMark - watch.events
+      let events = dispatcher.runAhead(until: min(sleepers.nextDeadline, watch.timeMark), limit: limit) {
+        jobs.hasJobs
+      }
+      watch.events += events
+      if events == 0, let error = goOn(&watch) { return error }
     }
   }
 
-  /// Nothing is ready: turns the clock to what comes next, and lets it happen.
+  /// Nothing is left to do by the time that the first sleeper wakes: wakes it, unless the run must end.
   private func goOn(_ watch: inout RunWatch) -> SimulationError? {
     let dispatcher = simulator.dispatcher
     let sleepers = simulator.sleepers.nextDeadline
-    let timers = dispatcher.nextDeadline ?? .distantFuture
-    let next = min(timers, sleepers)
+    let next = min(dispatcher.nextDeadline ?? .distantFuture, sleepers)
     guard next < .distantFuture else { return .stalled(at: simulator.now) }
-    if next > watch.timeMark, let error = watch.reach(next) { return error }
+    if next > watch.timeMark { return watch.reach(next) }
     watch.events += 1
-    dispatcher.now = max(dispatcher.now, next)
-    if timers <= sleepers { dispatcher.fireTimers() } else { simulator.sleepers.wake(at: dispatcher.now) }
+    dispatcher.now = max(dispatcher.now, sleepers)
+    simulator.sleepers.wake(at: dispatcher.now)
     return nil
   }
 }
 
-/// How a run ended; on the thread of the run only.
+/// How a run comes to its end; on the thread of the run only.
 final class RunEnd: @unchecked Sendable {
+  /// The body has answered or thrown.
+  var bodyHasEnded = false
+  /// The crank does not turn any more.
   var isOver = false
+  /// Why, where the body had not ended.
   var error: SimulationError?
 }

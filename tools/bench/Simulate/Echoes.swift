@@ -1,0 +1,115 @@
+import Dataplane
+import Hosts
+import Links
+import Simulation
+import Synchronization
+import Wire
+
+/// UDP echoes through the networks that `ns3.cc` has too.
+enum Echoes {
+  private static let routers = 6
+  private static let stations = 16
+  private static let port: UInt16 = 7
+  private static let clientPort: UInt16 = 49_153
+
+  /// client - r1 - … - r6 - server, each link with 1 Gbit/s and 1 ms.
+  static func row(roundTrips: Int, isDigested: Bool) throws {
+    let simulator = Simulator(seed: 1)
+    var net = Net(simulator)
+    let replies = Replies()
+    let conditions = LinkConditions(delay: .milliseconds(1), rate: .gigabits(1))
+    let client = try net.host("client", "10.0.0.1/24", gateway: "10.0.0.2", listeners: [replies.listener])
+    var kept: [any Element] = [client]
+    for number in 1...routers {
+      var routes: [(to: String, via: String)] = []
+      for net in 0...routers where net < number - 1 { routes.append(("10.0.\(net).0/24", "10.0.\(number - 1).1")) }
+      for net in 0...routers where net > number { routes.append(("10.0.\(net).0/24", "10.0.\(number).2")) }
+      let router = try net.router("r\(number)", ["10.0.\(number - 1).2/24", "10.0.\(number).1/24"], routes: routes)
+      kept.append(net.link((kept[kept.count - 1], number == 1 ? 0 : 1), (router, 0), conditions))
+      kept.append(router)
+    }
+    let server = try net.host(
+      "server", "10.0.\(routers).2/24", gateway: "10.0.\(routers).1", listeners: [.udp(port) { $0 }])
+    kept.append(net.link((kept[kept.count - 1], 1), (server, 0), conditions))
+    let digest = RunDigest()
+    if isDigested {
+      simulator.dispatcher.observer = digest
+      digest.tapAll(of: simulator.dispatcher)
+    }
+    let start = processorTime()
+    try simulator.run {
+      try await send(roundTrips, every: .microseconds(100), from: client, to: "10.0.\(routers).2", simulator)
+      try await simulator.sleep(for: .seconds(1))
+    }
+    report(isDigested ? "digest" : "row", replies, hopsEach: 2 * (routers + 1), since: start)
+    if isDigested { print("digest \(digest) events \(digest.events)") }
+    withExtendedLifetime(kept) {}
+  }
+
+  /// Sixteen stations around a hub or a switch; the first half are clients, each of one in the second half.
+  static func stations(roundTrips: Int, around middle: Net.Middle) throws {
+    let simulator = Simulator(seed: 1)
+    var net = Net(simulator)
+    let replies = Replies()
+    let centre = net.middle(middle, "centre", ports: stations)
+    var hosts: [Host] = []
+    var kept: [any Element] = [centre]
+    for index in 0..<stations {
+      let host = try net.host(
+        "h\(index + 1)", "10.0.0.\(index + 1)/24", listeners: [replies.listener, .udp(port) { $0 }])
+      hosts.append(host)
+      // On the one cable of a hub the way is half as long from the station to the middle.
+      let delay = middle == .hub ? Nanoseconds(3_280) : Nanoseconds(6_560)
+      kept.append(net.link((host, 0), (centre, index), LinkConditions(delay: delay, rate: .gigabits(1))))
+    }
+    let pairs = stations / 2
+    let start = processorTime()
+    try simulator.run { [hosts] in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for index in 0..<pairs {
+          group.addTask {
+            try await simulator.sleep(for: .microseconds(UInt64(25 * index)))
+            let server = "10.0.0.\(index + pairs + 1)"
+            try await send(roundTrips / pairs, every: .microseconds(200), from: hosts[index], to: server, simulator)
+          }
+        }
+        try await group.waitForAll()
+      }
+      try await simulator.sleep(for: .seconds(1))
+    }
+    switch middle {
+    case .hub: report("bus", replies, hopsEach: 2 * (stations - 1), since: start)
+    case .learningSwitch: report("star", replies, hopsEach: 4, since: start)
+    }
+    withExtendedLifetime((kept, hosts)) {}
+  }
+
+  private static func send(
+    _ count: Int, every interval: Nanoseconds, from client: Host, to server: String, _ simulator: Simulator
+  ) async throws {
+    let destination = IPAddress(server)!
+    let payload = [UInt8](repeating: 0, count: 64)
+    for _ in 0..<count {
+      _ = await client.send(payload, to: destination, port: port, from: clientPort)
+      try await simulator.sleep(for: interval)
+    }
+  }
+
+  private static func report(_ name: String, _ replies: Replies, hopsEach: Int, since start: Double) {
+    print("\(name) replies \(replies.count) hops \(replies.count * hopsEach) seconds \(processorTime() - start)")
+  }
+
+  /// Answers that came back.
+  private final class Replies: Sendable {
+    private let storage = Atomic<Int>(0)
+    var count: Int { storage.load(ordering: .relaxed) }
+
+    /// Takes answers, and does not answer them.
+    var listener: Listener {
+      .udp(clientPort) { [self] _ in
+        storage.add(1, ordering: .relaxed)
+        return nil
+      }
+    }
+  }
+}
