@@ -14,10 +14,15 @@ struct PingTests {
     let outcome = try net.ping(a, destination) { $0.count = 3 }
     #expect(outcome.sent == 3 && outcome.received == 3 && outcome.duplicates == 0 && outcome.rejections.isEmpty)
     #expect(outcome.roundTrips == [.zero, .zero, .zero])
-    #expect(try net.simulator.run { await b.neighbours().map(\.address) } == [IPAddress(destination.contains(":") ? "2001:db8::1" : "10.1.0.1")!])
+    #expect(
+      try net.simulator.run { await b.neighbours().map(\.address) } == [
+        IPAddress(destination.contains(":") ? "2001:db8::1" : "10.1.0.1")!
+      ])
   }
 
-  @Test("a host answers itself, at its own and at loopback addresses", arguments: ["10.1.0.1", "127.0.0.1", "::1", "2001:db8::1"])
+  @Test(
+    "a host answers itself, at its own and at loopback addresses",
+    arguments: ["10.1.0.1", "127.0.0.1", "::1", "2001:db8::1"])
   func itself(_ destination: String) throws {
     let net = TestNet()
     let a = try net.host("a", "10.1.0.1/24", "2001:db8::1/64")
@@ -45,7 +50,9 @@ struct PingTests {
     #expect(outcome.sent == 4 && outcome.received == 3 && outcome.duplicates == 1)
   }
 
-  @Test("a neighbour that does not answer is given up after three seconds (RFC 4861, 7.2.2)", arguments: ["10.1.0.9", "2001:db8::9"])
+  @Test(
+    "a neighbour that does not answer is given up after three seconds (RFC 4861, 7.2.2)",
+    arguments: ["10.1.0.9", "2001:db8::9"])
   func neighbourUnreachable(_ destination: String) throws {
     let net = TestNet()
     let a = try net.host("a", "10.1.0.1/24", "2001:db8::1/64"), b = try net.host("b", "10.1.0.2/24")

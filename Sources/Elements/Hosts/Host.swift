@@ -31,7 +31,7 @@ public import Wire
 ///   web: { kind: host, address: [10.1.0.80/24, "2001:db8:1::80/64"], gateway: 10.1.0.1, listen: [tcp/80, udp/53] }
 /// ```
 ///
-/// See also: `ForwardingPlane`, `Probe`, `Listener`.
+/// See also: `ForwardingPlane`, `Probe`, `Listener`, `TCPEndpoints`.
 public actor Host: Element {
   /// The way to the host's ports.
   public nonisolated let context: ElementContext
@@ -43,7 +43,7 @@ public actor Host: Element {
   /// Makes a host with the ports of `context`; fails where a route makes no sense.
   public init(context: ElementContext, configuration: Configuration) throws(RouteError) {
     self.context = context
-    stack = try HostStack(configuration)
+    stack = try HostStack(configuration, seed: context.random())
     stack.begin(configuration, context)
   }
 
@@ -63,7 +63,7 @@ public actor Host: Element {
   public func cancelProbes() { stack.cancelProbes(context) }
 
   /// Puts `listeners` in the place of all there were. Connections that are open stay open.
-  public func setListeners(_ listeners: [Listener]) { stack.listeners = ListenerTable(listeners) }
+  public func setListeners(_ listeners: [Listener]) { stack.setListeners(listeners) }
 
   /// Sends one datagram from `sourcePort`; an answer finds nobody. Answers why it was not sent, or `nil`.
   public func send(

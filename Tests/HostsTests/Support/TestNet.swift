@@ -126,7 +126,9 @@ final class TestNet {
   {
     var probe = TracerouteProbe(IPAddress(destination)!)
     change(&probe)
-    guard case .traceroute(let outcome) = try ask(host, .traceroute(probe)) else { fatalError("a way answers as a way") }
+    guard case .traceroute(let outcome) = try ask(host, .traceroute(probe)) else {
+      fatalError("a way answers as a way")
+    }
     return outcome
   }
 }

@@ -12,6 +12,8 @@ extension Host {
     public var listeners: [Listener]
     /// Bounds and patience.
     public var limits: ForwardingLimits
+    /// What its TCP is set to.
+    public var tcp: TCPSettings
     /// True where an IPv6 address is used only once nobody else turned out to have it (RFC 4862, 5.4). Live hosts of a lab
     /// do without (`accept_dad=0`), so that they can talk at once.
     public var detectsDuplicateAddresses = false
@@ -21,12 +23,13 @@ extension Host {
     /// Makes a configuration.
     public init(
       interfaces: [RouterInterface], routes: [StaticRoute] = [], listeners: [Listener] = [],
-      limits: ForwardingLimits = ForwardingLimits()
+      limits: ForwardingLimits = ForwardingLimits(), tcp: TCPSettings = TCPSettings()
     ) {
       self.interfaces = interfaces
       self.routes = routes
       self.listeners = listeners
       self.limits = limits
+      self.tcp = tcp
     }
   }
 

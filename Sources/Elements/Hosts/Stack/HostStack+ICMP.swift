@@ -30,7 +30,7 @@ extension HostStack {
     case .error(.packetTooBig(let mtu), let quoted):
       let known = pathMTUs.learn(quoted.destination, mtu: mtu, length: quoted.length, at: context.now)
       let path = known ?? pathMTUs.entry(quoted.destination, at: context.now)?.mtu ?? mtu
-      pathMTUChanged(quoted.destination, path, context)
+      if quoted.proto != .tcp { tcp.pathMTUChanged(to: path, destination: quoted.destination, at: context.now) }
       reject(quoted, Rejection(.packetTooBig(mtu: path), from: headers.source), context)
     case .error(let cause, let quoted): reject(quoted, Rejection(cause, from: headers.source), context)
     }

@@ -6,6 +6,7 @@ extension HostStack {
   /// How the host is.
   var status: Host.Status {
     var status = Host.Status()
+    status.connections = tcp.connectionCount
     status.neighbours = plane.neighbourEntries
     status.probes = runs.count
     status.reassemblies = reassembler.count

@@ -27,6 +27,8 @@ struct HostStack: ~Copyable {
   var reassembler = Reassembler()
   var detection = AddressDetection()
   var runs = ProbeRuns()
+  var tcp: TCPEndpoints
+  var tcpAlarm = ProbeRuns.Alarm()
   private var loopback = PacketBatch()
   private var frames = PacketBatch()
   private var headers = IPHeaders()
@@ -36,10 +38,12 @@ struct HostStack: ~Copyable {
   /// How often the host's addresses are still to be announced.
   var announcementsLeft = 0
 
-  init(_ configuration: Host.Configuration) throws(RouteError) {
+  init(_ configuration: Host.Configuration, seed: UInt64) throws(RouteError) {
     plane = try ForwardingPlane(
       interfaces: configuration.interfaces, routes: configuration.routes, limits: configuration.limits, role: .host)
-    listeners = ListenerTable(configuration.listeners)
+    listeners = ListenerTable([])
+    tcp = TCPEndpoints(seed: seed, settings: configuration.tcp)
+    setListeners(configuration.listeners)
   }
 
   /// Ends every packet of `batch`, which came in by `port`.
@@ -112,6 +116,7 @@ struct HostStack: ~Copyable {
     while let packet = plane.takeOriginated() { sendWhole(packet, context) }
     while let packet = plane.takeUndeliverable() { undeliverable(packet, context) }
     while let address = plane.takeDuplicate() { detection.heardOfDuplicate(address) }
+    settleTCP(context)
   }
 
   /// A timer of the host is due.
@@ -125,7 +130,7 @@ struct HostStack: ~Copyable {
       case .reassembly: expireReassemblies(context)
       case .ping(let identifier): drivePing(identifier, context)
       case .datagram(let port): driveDatagram(port, context)
-      case .tcp: driveTCP(context)
+      case .tcp: tcp.advance(to: context.now)
       }
     }
     finishTurn(context)

@@ -72,10 +72,20 @@ struct ProbeRuns {
   var pings: [UInt16: Ping] = [:]
   /// UDP probes and traceroutes, by their port.
   var datagrams: [UInt16: Datagram] = [:]
+  /// TCP probes, by the number that the endpoints know them by.
+  var connections: [UInt64: Answer] = [:]
   private var lastIdentifier: UInt16 = 0
+  private var lastConnection: UInt64 = 0
 
   /// How many are running.
-  var count: Int { pings.count + datagrams.count }
+  var count: Int { pings.count + datagrams.count + connections.count }
+
+  /// A number for a TCP probe.
+  mutating func takeConnection(_ answer: Answer) -> UInt64 {
+    lastConnection &+= 1
+    connections[lastConnection] = answer
+    return lastConnection
+  }
 
   /// An identifier that no ping has; fewer than 65,536 are running.
   mutating func takeIdentifier() -> UInt16 {

@@ -59,6 +59,12 @@ extension ForwardingPlane {
   /// True where `address` is the host's own at some port, the link-local ones excepted.
   public func owns(_ address: IPAddress) -> Bool { routes.lookup(address)?.kind == .local }
 
+  /// The port whose link-local address `address` is; 0 for all others, which mean the same on every link.
+  public func link(of address: IPAddress) -> Int {
+    guard case .v6(let address) = address, address.isLinkLocal else { return 0 }
+    return addresses.firstIndex { $0.has(address) } ?? 0
+  }
+
   /// A way to a destination.
   public enum Reach: Sendable, Hashable {
     /// The destination is the host itself.
