@@ -4,20 +4,21 @@ import Testing
 /// A folder of its own for the labs of one test: topology files are copied into it, and control sockets live in it.
 final class LabBench {
   let folder: URL
+  let weftPath: String
   private let environment: [String: String]
-  private let weftPath: String
+  private var witnessed: Set<ProcessRecord> = []
   private var labs: Set<String> = []
 
   init() throws {
     try #require(getuid() == 0, "live tests need root")
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("weft-live-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     var environment = ProcessInfo.processInfo.environment
     weftPath = environment["WEFT_BINARY"] ?? FileManager.default.currentDirectoryPath + "/.build/debug/weft"
     try #require(FileManager.default.isExecutableFile(atPath: weftPath), "no program at \(weftPath)")
     environment["WEFT_RUNTIME_DIR"] = folder.appendingPathComponent("run").path
     environment["LC_ALL"] = "C"
     self.environment = environment
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
 
   deinit {
@@ -78,17 +79,48 @@ final class LabBench {
 
   /// Brings a lab down.
   func down(_ lab: String) throws {
+    witness()
     labs.remove(lab)
     let outcome = try weft("down", lab)
     #expect(outcome.status == 0, "\(outcome)")
   }
 
-  /// What a lab must leave as it was: links, namespaces, mounts, and control sockets.
+  /// A test has brought this lab up in a way of its own; it goes down with the bench.
+  func adopt(_ lab: String) { labs.insert(lab) }
+
+  /// A test has ended this lab in a way of its own.
+  func forget(_ lab: String) { labs.remove(lab) }
+
+  /// Remembers the processes that the labs have now: `machine()` waits for the end of each.
+  func witness() { witnessed.formUnion(ownProcesses()) }
+
+  /// The processes that run with control sockets in this bench's folder: weft's own and what runs in its hosts.
+  func ownProcesses() -> [ProcessRecord] { ProcessRecord.all(withVariable: runtimeMark) }
+
+  /// What a lab must leave as it was: links, namespaces, mounts, control sockets, and processes.
+  ///
+  /// Programs end a moment after the answer to `down`, and the kernel frees what they held then: so this waits, for a
+  /// bounded time, until no process of the labs is left; one that stays is in the answer.
   func machine() throws -> [String] {
-    let sockets = (try? FileManager.default.contentsOfDirectory(atPath: environment["WEFT_RUNTIME_DIR"]!)) ?? []
+    let folder = environment["WEFT_RUNTIME_DIR"]!
+    func sockets() -> [String] { ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted() }
+    func left() -> [ProcessRecord] { Set(ownProcesses()).union(witnessed.filter(\.isAlive)).sorted() }
+    _ = wait { left().isEmpty && sockets().isEmpty }
     return [
       try run("ip", "-o", "-br", "link").output, try run("ip", "netns").output,
-      try String(contentsOfFile: "/proc/self/mounts", encoding: .utf8), sockets.sorted().joined(separator: " "),
+      try String(contentsOfFile: "/proc/self/mounts", encoding: .utf8), sockets().joined(separator: " "),
+      left().map(\.description).joined(separator: ", "),
     ]
   }
+
+  /// Waits until a condition holds, ten seconds at most; false where it never held.
+  func wait(until condition: () throws -> Bool) rethrows -> Bool {
+    for _ in 0..<1_000 {
+      if try condition() { return true }
+      usleep(10_000)
+    }
+    return try condition()
+  }
+
+  private var runtimeMark: String { "WEFT_RUNTIME_DIR=\(folder.path)/" }
 }

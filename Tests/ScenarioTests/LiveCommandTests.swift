@@ -44,9 +44,14 @@ struct LiveCommandTests {
     let status = try bench.weft("ps", "office-nat", "--format", "json")
     struct Status: Decodable { let process: Int32 }
     let process = try JSONDecoder().decode(Status.self, from: Data(status.output.utf8)).process
+    #expect(try bench.exec("office-nat", "desk1", "iperf3", "-s", "-D").status == 0)
+    bench.witness()
+    #expect(bench.ownProcesses().contains { $0.command == "iperf3" })
+    bench.forget("office-nat")
     #expect(kill(process, SIGKILL) == 0)
     // The end of the process closes its devices; tail waits for that end by the process's number.
     #expect(try bench.run("tail", "--pid=\(process)", "-f", "/dev/null").status == 0)
+    #expect(try bench.machine() == before)
     try bench.up(file, lab: "office-nat")
     #expect(try bench.exec("office-nat", "desk1", "ping", "-c1", "-W3", "inet").status == 0)
     try bench.down("office-nat")

@@ -66,6 +66,9 @@ struct LiveTopologyTests {
       let client = try bench.exec(lab, way.transfer[0], "iperf3", "-c", way.transfer[1], "-t", "1")
       #expect(client.status == 0 && client.output.contains("receiver"), "\(client)")
     }
+    // A program that goes on in a host goes with the lab.
+    #expect(try bench.exec(lab, way.pings[0][0], "iperf3", "-s", "-p", "5999", "-D").status == 0)
+    #expect(bench.ownProcesses().contains { $0.command == "iperf3" })
     try bench.down(lab)
     #expect(try bench.machine() == before)
   }

@@ -34,6 +34,12 @@ struct Running {
     try process.run()
   }
 
+  /// True until it has ended.
+  var isRunning: Bool { process.isRunning }
+
+  /// What it has written to standard output until now.
+  var outputSoFar: String { (try? String(contentsOf: output, encoding: .utf8)) ?? "" }
+
   /// Waits until it ends.
   func finish() throws -> Outcome {
     process.waitUntilExit()
