@@ -89,6 +89,8 @@ actor Hand {
 
   func note(_ value: Int) { log.append(value) }
 
+  var lateness: Lateness { worker.lateness }
+
   /// Notes each number in a task of its own.
   func noteAll(_ numbers: Range<Int>) async -> [Int] {
     let tasks = numbers.map { number in Task { note(number) } }

@@ -89,6 +89,24 @@ struct WorkerTests {
     await hand.stop(collector)
   }
 
+  @Test("timers that fire and turns that move packets are noted with their lateness")
+  func lateness() async throws {
+    let pair = try socketPair()
+    let collector = await hand.makeCollector()
+    let before = await hand.lateness
+    let device = try await hand.addDevice(pair.first, to: collector)
+    await collector.setTimers([1, 2, 3])
+    #expect(await collector.first(3) == [1, 2, 3])
+    try pair.second.write([4])
+    #expect(await collector.first(4) == [1, 2, 3, 4])
+    // The turn that moved the packet is noted when it ends, which is before the next job.
+    let lateness = await hand.lateness.since(before)
+    #expect((1...3).contains(lateness.timers.count))
+    #expect(lateness.turns.count >= 1 && lateness.turns.max > 0)
+    print("timers: \(lateness.timers.max) ns late at most; turns: \(lateness.turns.max) ns at most")
+    await hand.stop(collector, [device])
+  }
+
   @Test("packets of a device come in order, those included that were there before it was added")
   func packets() async throws {
     let pair = try socketPair()

@@ -51,8 +51,9 @@ struct PollSet: ~Copyable {
     active.removeAll { $0 == index }
   }
 
-  /// Takes packets from every active device, running the lab after each. Answers how many came.
-  mutating func poll(_ dispatcher: Dispatcher) -> Int {
+  /// Takes packets from every active device, running the lab after each, and then the timers that have become due
+  /// meanwhile, so that they are not as late as all devices together take. Answers how many packets came.
+  mutating func poll(_ dispatcher: Dispatcher, firingTimers fireTimers: () -> Void = {}) -> Int {
     var taken = 0
     var someIdle = false
     for index in active {
@@ -62,6 +63,8 @@ struct PollSet: ~Copyable {
         taken += count
         entries[index]?.lastPacket = dispatcher.now
         dispatcher.runReady(limit: Worker.turnLimit)
+        dispatcher.now = Worker.clock()
+        fireTimers()
       } else if dispatcher.now - entry.lastPacket > PollSet.patience {
         entries[index]?.isActive = false
         someIdle = true

@@ -22,12 +22,20 @@ public final class Worker: SerialExecutor, @unchecked Sendable {
   static let turnsBetweenLooks = 16
   /// Control calls in a row before packets have their turn again.
   static let jobsPerTurnMax = 64
+  /// The last stretch before a timer, for which the worker does not sleep while there is traffic: a thread is woken so much
+  /// too late on an idle machine.
+  static let wakeUpTime = Nanoseconds.microseconds(60)
+  /// How long after a packet there counts as traffic.
+  static let trafficMemory = Nanoseconds.seconds(1)
 
   private let jobs: JobQueue
   private var devices: PollSet
   private var dispatcherStorage: Dispatcher?
+  private let log = LatenessLog()
   private var isStopped = false
   private var turnsSinceLook = 0
+  /// When packets last moved.
+  private var lastTraffic: Instant = .zero
 
   /// Starts a worker's thread. Throws where the system has no descriptor or thread left.
   public init(name: String = "weft-worker", pool: PacketPool = PacketPool(), seed: UInt64) throws {
@@ -35,7 +43,10 @@ public final class Worker: SerialExecutor, @unchecked Sendable {
     devices = try PollSet(bell: jobs.bell)
     dispatcherStorage = unsafe Dispatcher(executor: UnownedSerialExecutor(ordinary: self), pool: pool, seed: seed)
     dispatcher.now = Worker.clock()
-    try SystemThread.start(name: name) { [self] in runUntilStopped() }
+    try SystemThread.start(name: name) { [self] in
+      try? SystemThread.setTimerSlack(nanoseconds: 1)
+      runUntilStopped()
+    }
     let loop = WorkerLoop(worker: self)
     Task { await loop.run() }
   }
@@ -64,6 +75,9 @@ public final class Worker: SerialExecutor, @unchecked Sendable {
   /// Ends the thread once the jobs that wait have run; from the worker's own jobs. Elements must be detached.
   public func stop() { isStopped = true }
 
+  /// How far the worker has been behind its clock; from the worker's own jobs.
+  public var lateness: Lateness { log.lateness }
+
   static func clock() -> Instant { Instant(nanoseconds: UInt64(SystemClock.monotonic())) }
 
   /// The thread: waits for the loop's job, which stays until the worker is stopped, and then runs what is left.
@@ -88,11 +102,16 @@ public final class Worker: SerialExecutor, @unchecked Sendable {
   fileprivate func runLoop() {
     while !isStopped {
       let dispatcher = dispatcher
-      dispatcher.now = Worker.clock()
+      let start = Worker.clock()
+      dispatcher.now = start
       if jobs.hasJobs { runJobs() }
-      dispatcher.fireTimers()
-      _ = devices.poll(dispatcher)
-      dispatcher.runReady(limit: Worker.turnLimit)
+      fireTimers(dispatcher)
+      var moved = devices.poll(dispatcher) { fireTimers(dispatcher) }
+      moved += dispatcher.runReady(limit: Worker.turnLimit)
+      if moved > 0 {
+        lastTraffic = start
+        log.lateness.turns.note((Worker.clock() - start).count)
+      }
       turnsSinceLook += 1
       if !devices.isPolling && !dispatcher.hasInput {
         sleep()
@@ -103,11 +122,28 @@ public final class Worker: SerialExecutor, @unchecked Sendable {
     }
   }
 
-  /// Sleeps until a device has packets, a timer is due or a job comes.
+  /// Fires the timers that are due, and notes how late the first of them is.
+  private func fireTimers(_ dispatcher: Dispatcher) {
+    guard let deadline = dispatcher.nextDeadline, deadline <= dispatcher.now else { return }
+    log.lateness.timers.note((dispatcher.now - deadline).count)
+    dispatcher.fireTimers()
+  }
+
+  /// Sleeps until a device has packets, a timer is due or a job comes. While there is traffic it does not sleep up to a
+  /// timer, but wakes a little before and only looks: so the next turn comes in time.
   private func sleep() {
     var timeout: Int64?
     if let deadline = dispatcher.nextDeadline {
-      timeout = Int64(clamping: (deadline - Worker.clock()).count)
+      let now = Worker.clock()
+      var left = deadline - now
+      if now - lastTraffic < Worker.trafficMemory {
+        left = Nanoseconds(left.count - min(left.count, Worker.wakeUpTime.count))
+      }
+      timeout = Int64(clamping: left.count)
+    }
+    guard timeout != 0 else {
+      if devices.wait(nanoseconds: 0) { jobs.bell.drain() }
+      return
     }
     jobs.whileSleeping {
       if devices.wait(nanoseconds: timeout) { jobs.bell.drain() }

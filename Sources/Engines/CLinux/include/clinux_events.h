@@ -47,6 +47,10 @@ static inline uint64_t lx_counter_drain(int descriptor) {
   return read(descriptor, &count, sizeof count) == (ssize_t)sizeof count ? count : 0;
 }
 
+/// How much later than asked for the kernel may wake the calling thread, to save wake-ups (PR_SET_TIMERSLACK); it is
+/// 50,000 ns unless said otherwise.
+int lx_timer_slack(unsigned long nanoseconds);
+
 /// Waits until `descriptor` can be read or has hung up. 1, or 0 after `milliseconds` (negative: for ever).
 int lx_wait_readable(int descriptor, int milliseconds);
 
