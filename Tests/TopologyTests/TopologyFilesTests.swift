@@ -30,7 +30,8 @@ struct TopologyFilesTests {
     let open = try lab(TestFiles.text(TestFiles.topologies, "quickstart.weft.yml"))
     let locked = try lab(TestFiles.text(TestFiles.topologies, "quickstart-locked.weft.yml"))
     #expect(open.name == locked.name)
-    #expect(open.actions(to: locked).map(\.description) == ["~ of1: flows +1 -0"])
+    let steps = open.actions(to: locked).filter { if case .replaceChecks = $0 { false } else { true } }
+    #expect(steps.map(\.description) == ["~ of1: flows +1 -0"])
   }
 
   @Test("in the quickstart every name leads to an address")

@@ -94,7 +94,7 @@ extension FileDecoder {
   }
 
   /// What is probably wrong with something that looks like an address.
-  private static func addressHint(_ text: String) -> String? {
+  static func addressHint(_ text: String) -> String? {
     let parts = text.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     if parts.count == 2, let address = IPAddress(parts[0]) {
       return "the length of an IPv\(address.version.rawValue) prefix is 0 to \(address.version.addressWidth)"

@@ -72,12 +72,18 @@ extension FileDecoder {
 
   private mutating func unknownKey(_ key: Marked<String>, _ object: SchemaObject, of owner: String) {
     let names = object.keys.filter { $0.use != .ignored }.map(\.name)
-    let others = NodeKind(rawValue: object.name) == nil ? [] : Schema.kinds(with: key.value)
+    let isCheck = CheckKeys.objects.contains { $0.name == object.name }
+    let others =
+      if isCheck {
+        CheckKeys.objects.filter { $0.key(named: key.value) != nil }.map { $0.keys[0].name }
+      } else {
+        NodeKind(rawValue: object.name) == nil ? [] : Schema.kinds(with: key.value).map(\.rawValue)
+      }
     let hint: String?
     if let nearest = Suggestion.nearest(to: key.value, among: names) {
       hint = "did you mean '\(nearest)'?"
     } else if !others.isEmpty {
-      hint = "it is a key of \(others.map(\.rawValue).joined(separator: ", "))"
+      hint = "it is a key of \(isCheck ? "the checks " : "")\(others.joined(separator: ", "))"
     } else {
       hint = "the keys of \(object.what) are \(names.joined(separator: ", "))"
     }

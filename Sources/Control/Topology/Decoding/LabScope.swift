@@ -11,7 +11,7 @@ struct LabScope {
   private var specs: [String: NodeSpec] = [:]
   private var nodes: [String: ResolvedNode] = [:]
   private var owners: [IPAddress: String] = [:]
-  private var aliases: [String: (node: String, address: IPAddress)] = [:]
+  private var aliases: [String: (node: String, addresses: [IPAddress])] = [:]
   private(set) var links: [Endpoint: ResolvedLink] = [:]
   private var ports: [String: [String]] = [:]
   private var flows: [String: [FlowSpec]] = [:]
@@ -35,7 +35,7 @@ struct LabScope {
         for address in interface.addresses.map(\.address) {
           owners[address] = owners[address] ?? node.name
           let alias = "\(node.name)-\(interface.name)"
-          aliases[alias] = aliases[alias] ?? (node.name, address)
+          aliases[alias, default: (node.name, [])].addresses.append(address)
         }
       }
     }
@@ -68,7 +68,11 @@ struct LabScope {
   func owner(of address: IPAddress) -> String? { owners[address] }
 
   /// What the name of an interface, as `r1-eth0`, stands for.
-  func alias(_ name: String) -> (node: String, address: IPAddress)? { aliases[name] }
+  func alias(_ name: String, ipv6: Bool) -> (node: String, address: IPAddress)? {
+    guard let alias = aliases[name] else { return nil }
+    let address = alias.addresses.first { ($0.version == .v6) == ipv6 } ?? (ipv6 ? nil : alias.addresses.first)
+    return address.map { (alias.node, $0) }
+  }
 
   /// The interfaces of a node that have a link.
   func ports(of name: String) -> [String] { ports[name] ?? [] }

@@ -9,6 +9,9 @@ extension FileDecoder {
     /// How one is written.
     var example: String
 
+    /// What is measured, in a message.
+    func noun(_ key: SchemaKey) -> String { units.isEmpty ? "number of \(key.name)" : key.name }
+
     static let count = Measure(units: [], most: nil, example: ">= 3")
     static let time = Measure(units: Quantity.durations, most: nil, example: "<= 45ms")
     static let rate = Measure(units: Quantity.rates, most: nil, example: ">= 90Mbit/s")
@@ -58,17 +61,17 @@ extension FileDecoder {
     let least = bound.least ?? 0
     if let most = bound.most, most < least {
       report.error(
-        "cannot-hold", "the check cannot hold: no \(key.name) is \(bound)", at: mark,
+        "cannot-hold", "the check cannot hold: no \(measure.noun(key)) is \(bound)", at: mark,
         hint: "for example \(key.name): \"\(measure.example)\"")
       return nil
     }
     if let most = measure.most, least > most {
-      report.error("cannot-hold", "the check cannot hold: no \(key.name) is \(bound)", at: mark)
+      report.error("cannot-hold", "the check cannot hold: no \(measure.noun(key)) is \(bound)", at: mark)
       return nil
     }
     if least <= 0, bound.most == nil || bound.most ?? 0 >= measure.most ?? .max {
       report.error(
-        "cannot-fail", "the check cannot fail: any \(key.name) is \(bound)", at: mark,
+        "cannot-fail", "the check cannot fail: any \(measure.noun(key)) is \(bound)", at: mark,
         hint: "for example \(key.name): \"\(measure.example)\"")
       return nil
     }

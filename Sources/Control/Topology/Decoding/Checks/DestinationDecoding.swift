@@ -40,6 +40,12 @@ extension FileDecoder {
         "bad-check", "'\(text.value)' does not name one host on each side of the arrow", at: mark, hint: hint)
       return nil
     }
+    if let quote = text.value.first(where: { $0 == "\"" || $0 == "'" }) {
+      report.error(
+        "bad-check", "the quotes in '\(text.value)' are part of the text", at: mark,
+        hint: "write \(key.name): \"\(text.value.filter { $0 != quote })\"")
+      return nil
+    }
     var probe = ProbeText(source: source, host: target, whole: target.mark)
     if url {
       guard let rest = stripURL(&probe, hint) else { return nil }
@@ -103,7 +109,9 @@ extension FileDecoder {
     guard let port else {
       if use == .required {
         let bare = IPv6Address(text) == nil ? text : "[\(text)]"
-        report.error("missing-port", "a \(key.name) check needs a port", at: mark, hint: "for example \(bare):443")
+        report.error(
+          "missing-port", "a \(key.name) check needs a port", at: mark,
+          hint: "for example \(bare):\(key.name == "udp" ? 53 : 443)")
       }
       return use != .required
     }
@@ -111,6 +119,10 @@ extension FileDecoder {
       offset: text[..<port.startIndex].unicodeScalars.count, length: max(1, port.unicodeScalars.count))
     if use == .none {
       report.error("bad-port", "a \(key.name) has no port", at: portMark, hint: "write \(host) alone")
+      return false
+    }
+    guard !port.isEmpty else {
+      report.error("bad-port", "there is no port behind the colon", at: portMark, hint: "a port is 1 to 65535")
       return false
     }
     guard let number = Int(port), (1...65_535).contains(number) else {
@@ -144,8 +156,12 @@ extension FileDecoder {
       }
       return CheckTarget(name: host.value, node: owner, address: address)
     }
-    if !scope.has(host.value), let alias = scope.alias(host.value) {
+    if !scope.has(host.value), let alias = scope.alias(host.value, ipv6: ipv6) {
       return CheckTarget(name: host.value, node: alias.node, address: alias.address)
+    }
+    if !scope.has(host.value), let hint = FileDecoder.addressHint(host.value) {
+      report.error("bad-address", "'\(host.value)' is neither a node nor an IP address", at: host.mark, hint: hint)
+      return nil
     }
     guard isNode(host, among: scope.nodeNames, what: "nodes"), let kind = scope.kind(of: host.value) else { return nil }
     guard kind.hasAddresses else {

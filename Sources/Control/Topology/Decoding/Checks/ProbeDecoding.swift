@@ -50,6 +50,10 @@ extension FileDecoder {
     readCause(fields, ping.expect.rawValue, Cause(ping.expect), &check)
     if ping.expect != .reachable {
       refuse([PingKeys.loss, CheckKeys.latency, PingKeys.maxLatency], fields, "nothing is to come back")
+    } else if let loss = ping.loss, loss.least ?? 0 >= Chance.certainty {
+      report.error(
+        "cannot-hold", "the check cannot hold: who is reachable answers something", at: fields.mark(of: PingKeys.loss),
+        hint: "write expect: unreachable in place of 'loss'")
     }
     return route == nil ? nil : ping
   }
@@ -122,6 +126,11 @@ extension FileDecoder {
         report.error(
           "cannot-hold", "the check cannot hold: no \(dns.type.rawValue) record has the address \(odd.value)",
           at: odd.mark, hint: "A records have IPv4 addresses, and AAAA records IPv6 addresses")
+      }
+      if dns.expect == .answered, addresses.isEmpty, value.list?.isEmpty ?? value.isNull {
+        report.error(
+          "cannot-hold", "the check cannot hold: an answer has one address at least", at: value.mark,
+          hint: "write expect: no-data for a name without such records")
       }
       dns.answer = addresses.map(\.value)
     }

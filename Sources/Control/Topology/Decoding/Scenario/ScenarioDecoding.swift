@@ -21,7 +21,9 @@ extension FileDecoder {
   }
 
   private mutating func step(_ item: RawValue, _ timeline: inout Timeline) -> ScenarioStep? {
+    let errorsBefore = report.errorCount
     guard let fields = fields(item, StepKeys.object, of: "a step") else { return nil }
+    let isRead = report.errorCount == errorsBefore
     let at = value(StepKeys.at, fields, of: "a step").flatMap { moment($0, StepKeys.at) }
     if let at, let latest = timeline.latest, at.value < latest.value {
       report.error(
@@ -43,7 +45,7 @@ extension FileDecoder {
       report.error(
         "bad-step", "one step cannot do '\(written[0].name)' and '\(written[1].name)' at once",
         at: fields.mark(of: written[1]), hint: "make it two steps with the same 'at'")
-    } else if written.isEmpty {
+    } else if written.isEmpty, isRead {
       report.error(
         "missing-key", "the step does nothing", at: fields.mark,
         hint: "add one of " + Suggestion.listed(StepKeys.actions.map(\.name)))

@@ -146,7 +146,11 @@ extension JSONValue {
   fileprivate static func probe(
     _ key: String, _ source: String, _ destination: String, _ target: CheckTarget
   ) -> [Member] {
-    [Member(key, .string("\(source) -> \(destination)")), Member("address", .string(target.address.description))]
+    var members = [
+      Member(key, .string("\(source) -> \(destination)")), Member("address", .string(target.address.description)),
+    ]
+    if target.address.version == .v6, IPAddress(target.name) == nil { members.append(Member("ipv6", true)) }
+    return members
   }
 }
 
