@@ -9,8 +9,8 @@ import Wire
 enum Echoes {
   private static let routers = 6
   private static let stations = 16
-  private static let port: UInt16 = 7
-  private static let clientPort: UInt16 = 49_153
+  static let port: UInt16 = 7
+  static let clientPort: UInt16 = 49_153
 
   /// client - r1 - … - r6 - server, each link with 1 Gbit/s and 1 ms.
   static func row(roundTrips: Int, isDigested: Bool) throws {
@@ -31,6 +31,7 @@ enum Echoes {
     let server = try net.host(
       "server", "10.0.\(routers).2/24", gateway: "10.0.\(routers).1", listeners: [.udp(port) { $0 }])
     kept.append(net.link((kept[kept.count - 1], 1), (server, 0), conditions))
+    let pacer = net.pacer(from: client, to: "10.0.\(routers).2", every: .microseconds(100))
     let digest = RunDigest()
     if isDigested {
       simulator.dispatcher.observer = digest
@@ -38,8 +39,8 @@ enum Echoes {
     }
     let start = processorTime()
     try simulator.run {
-      try await send(roundTrips, every: .microseconds(100), from: client, to: "10.0.\(routers).2", simulator)
-      try await simulator.sleep(for: .seconds(1))
+      await pacer.start(roundTrips, after: .microseconds(100))
+      try await simulator.sleep(for: .microseconds(UInt64(100 * roundTrips) + 1_000_000))
     }
     report(isDigested ? "digest" : "row", replies, hopsEach: 2 * (routers + 1), since: start)
     if isDigested { print("digest \(digest) events \(digest.events)") }
@@ -63,36 +64,21 @@ enum Echoes {
       kept.append(net.link((host, 0), (centre, index), LinkConditions(delay: delay, rate: .gigabits(1))))
     }
     let pairs = stations / 2
+    let pacers = (0..<pairs).map { index in
+      net.pacer(from: hosts[index], to: "10.0.0.\(index + pairs + 1)", every: .microseconds(200))
+    }
     let start = processorTime()
-    try simulator.run { [hosts] in
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        for index in 0..<pairs {
-          group.addTask {
-            try await simulator.sleep(for: .microseconds(UInt64(25 * index)))
-            let server = "10.0.0.\(index + pairs + 1)"
-            try await send(roundTrips / pairs, every: .microseconds(200), from: hosts[index], to: server, simulator)
-          }
-        }
-        try await group.waitForAll()
+    try simulator.run {
+      for (index, pacer) in pacers.enumerated() {
+        await pacer.start(roundTrips / pairs, after: .microseconds(UInt64(25 * index)))
       }
-      try await simulator.sleep(for: .seconds(1))
+      try await simulator.sleep(for: .microseconds(UInt64(200 * roundTrips / pairs) + 1_000_000))
     }
     switch middle {
     case .hub: report("bus", replies, hopsEach: 2 * (stations - 1), since: start)
     case .learningSwitch: report("star", replies, hopsEach: 4, since: start)
     }
     withExtendedLifetime((kept, hosts)) {}
-  }
-
-  private static func send(
-    _ count: Int, every interval: Nanoseconds, from client: Host, to server: String, _ simulator: Simulator
-  ) async throws {
-    let destination = IPAddress(server)!
-    let payload = [UInt8](repeating: 0, count: 64)
-    for _ in 0..<count {
-      _ = await client.send(payload, to: destination, port: port, from: clientPort)
-      try await simulator.sleep(for: interval)
-    }
   }
 
   private static func report(_ name: String, _ replies: Replies, hopsEach: Int, since start: Double) {

@@ -75,6 +75,14 @@ struct Net {
     return link
   }
 
+  /// Something that makes `client` send to `server`.
+  func pacer(from client: Host, to server: String, every interval: Nanoseconds) -> Pacer {
+    let context = dispatcher.makeContext(name: "pacer of \(client.context.name)", ports: [])
+    let pacer = Pacer(context: context, client: client, server: IPAddress(server)!, interval: interval)
+    dispatcher.attach(pacer)
+    return pacer
+  }
+
   /// Joins two ports directly.
   func join(_ a: (any Element, Int), _ b: (any Element, Int)) {
     dispatcher.connect(PortReference(a.0.context, a.1), PortReference(b.0.context, b.1))
