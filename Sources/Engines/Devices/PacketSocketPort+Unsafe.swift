@@ -84,7 +84,7 @@ public actor PacketSocketPort: DeviceElement {
   /// Sends frames out of the interface.
   public func receive(_ batch: inout PacketBatch, on port: Int) {
     while let packet = batch.popFirst() {
-      if packet.traceID != 0 || DeviceWriter.write(packet, to: pollDescriptor) {
+      if DeviceWriter.isMadeForTrace(packet) || DeviceWriter.write(packet, to: pollDescriptor) {
         context.deliver(packet)
       } else {
         context.drop(packet, .deviceError)
