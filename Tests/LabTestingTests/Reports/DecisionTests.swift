@@ -38,6 +38,17 @@ struct DecisionTests {
     #expect(ReportSamples.decision(bare)?.sentence == "dropped at r1: no route")
   }
 
+  @Test("a drop that was answered with an error is a rejection, wherever the error went")
+  func rejected() {
+    let trace = ReportSamples.trace(
+      "p",
+      [
+        ("r1", "in  eth0"), ("r1", "no route to 10.9.9.9"), ("r1", "answers 10.1.0.10: network unreachable"),
+        ("r1", "dropped: no route"), ("r1", "out eth0"), ("alice", "in  eth0"), ("alice", "delivered"),
+      ], verdict: "delivered to alice", isDelivered: true)
+    #expect(ReportSamples.decision(trace)?.sentence == "rejected at r1: no route to 10.9.9.9")
+  }
+
   @Test("a rule of another table keeps its table, and a file that is not at hand its line")
   func table() {
     let trace = ReportSamples.trace(

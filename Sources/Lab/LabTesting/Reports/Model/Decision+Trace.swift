@@ -3,26 +3,32 @@ public import Lab
 public import Topology
 
 extension Decision {
-  /// Finds in a trace what decided the packet's fate: the last drop where it was not delivered, else the last rule that
-  /// was met; `nil` where the trace shows neither.
+  /// Finds in a trace what decided the packet's fate: the last drop where it was not delivered, a drop that was answered
+  /// with an error wherever the error went, else the last rule that was met; `nil` where the trace shows none of them.
   ///
-  /// A rule shows itself by a note that ends in its place, as `table 0: priority=200,tcp → drop (office.weft.yml:31)`.
+  /// A rule shows itself by a note that ends in its place, as `table 0: priority=200,tcp → drop (office.weft.yml:31)`,
+  /// and an error by one that begins with `answers`.
   ///
   /// - Parameters:
   ///   - trace: What the packet met.
   ///   - source: The text of a file that a place names, where it is at hand.
   public init?(in trace: TraceReport, source: (String) -> SourceText?) {
     let steps = trace.steps
-    if !trace.isDelivered, let drop = steps.lastIndex(where: { $0.event.hasPrefix(Decision.dropPrefix) }) {
+    let drops = steps.indices.reversed().lazy.filter { steps[$0].event.hasPrefix(Decision.dropPrefix) }
+    for drop in drops {
       let element = steps[drop].node
       let reason = String(steps[drop].event.dropFirst(Decision.dropPrefix.count))
       // What was noted last at that element, since the packet came in there, is why.
       let visit = steps[..<drop].reversed().prefix { $0.node == element && !$0.event.hasPrefix("in ") }
-      let notes = visit.filter { !$0.event.hasPrefix("out ") }
-      if let rule = notes.lazy.compactMap({ RuleNote($0.event) }).first {
-        self.init(.dropped, by: element, rule: rule.rule, reason: reason, place: rule.place(source), step: drop)
+      let noted = visit.map(\.event).filter { !$0.hasPrefix("out ") }
+      let isRejected = noted.contains { $0.hasPrefix(Decision.errorPrefix) }
+      guard isRejected || !trace.isDelivered else { continue }
+      let kind: Kind = isRejected ? .rejected : .dropped
+      if let rule = noted.lazy.compactMap({ RuleNote($0) }).first {
+        self.init(kind, by: element, rule: rule.rule, reason: reason, place: rule.place(source), step: drop)
       } else {
-        self.init(.dropped, by: element, reason: notes.first?.event ?? reason, step: drop)
+        let cause = noted.first { !$0.hasPrefix(Decision.errorPrefix) }
+        self.init(kind, by: element, reason: cause ?? noted.first ?? reason, step: drop)
       }
       return
     }
@@ -35,6 +41,7 @@ extension Decision {
   }
 
   private static var dropPrefix: String { "dropped: " }
+  private static var errorPrefix: String { "answers " }
 }
 
 /// A note of an element that names a rule and where it is written.

@@ -25,6 +25,7 @@ struct StoryText {
     let width = steps.map(\.node.printable.count).max() ?? 0
     var lines: [String] = []
     var last: String?
+    var packet = story.packet
     for (index, step) in steps.enumerated() {
       if skipped.contains(index) && !isDecisive(index) {
         if index == skipped.lowerBound { lines.append("  " + style.paint("… \(left) steps …", .faint)) }
@@ -35,8 +36,10 @@ struct StoryText {
       last = step.node
       let text = name.padded(to: width) + "  " + step.event.printable
       lines.append(isDecisive(index) ? style.paint("> " + text, .bad) : "  " + text)
-      if style.isVerbose, let packet = step.packet {
-        lines.append(style.paint(String(repeating: " ", count: width + 8) + packet.printable, .faint))
+      // A packet is told again where it has become another: behind a NAT, or as the answer.
+      if let now = step.packet, now != packet {
+        packet = now
+        lines.append(style.paint(String(repeating: " ", count: width + 8) + now.printable, .faint))
       }
     }
     return lines
