@@ -54,8 +54,12 @@ extension FileDecoder {
   private mutating func jitter(_ value: RawValue) -> Jitter? {
     guard value.entries != nil else { return delay(value, ConditionKeys.jitter).map { Jitter($0) } }
     guard let fields = fields(value, JitterKeys.object, of: "'jitter'") else { return nil }
-    let distribution = self.value(JitterKeys.distribution, fields).flatMap {
-      choice($0, JitterKeys.distribution, as: Jitter.Distribution.self)
+    let shape = self.value(JitterKeys.distribution, fields).flatMap { text($0, JitterKeys.distribution) }
+    let distribution = JitterKeys.supported.first { $0.rawValue == shape?.value }
+    if let shape, distribution == nil {
+      report.error(
+        "bad-value", "'\(shape.value)' is not a value of 'distribution'", at: shape.mark,
+        hint: Suggestion.hint(for: shape.value, among: JitterKeys.supported.map(\.rawValue), what: "values"))
     }
     let correlation = correlation(fields)
     guard let amount = self.value(JitterKeys.by, fields, of: "'jitter'").flatMap({ delay($0, JitterKeys.by) }) else {
@@ -157,8 +161,8 @@ extension FileDecoder {
     guard let text = text(value, key) else { return nil }
     let words = text.value.split(separator: " ")
     if words.count == 2, words[1] == "packets" || words[1] == "packet", let count = Int(words[0]) {
-      guard (1...1_000_000).contains(count) else {
-        report.error("out-of-range", "a queue takes 1 to 1000000 packets", at: text.mark)
+      guard (1...100_000).contains(count) else {
+        report.error("out-of-range", "a queue takes 1 to 100000 packets", at: text.mark)
         return nil
       }
       return .packets(count)

@@ -52,12 +52,15 @@ enum ChanceKeys {
 
 /// Keys of a jitter in the long form.
 enum JitterKeys {
+  /// Distributions that links have.
+  static let supported: [Jitter.Distribution] = [.uniform, .normal]
+
   static let by = SchemaKey(
     "by", .text(.duration),
-    "By how much: uniform, at most; normal, the standard deviation; pareto, the scale.", example: "2ms",
+    "By how much: uniform, at most; normal, the standard deviation.", example: "2ms",
     isRequired: true)
   static let distribution = SchemaKey(
-    "distribution", .choice(Jitter.Distribution.allCases.map(\.rawValue)), "The shape of the variation.",
+    "distribution", .choice(supported.map(\.rawValue)), "The shape of the variation.",
     default: "uniform", example: "normal")
 
   static let object = SchemaObject(

@@ -83,7 +83,7 @@ enum LinkConditionRule: Rule {
           "bad-link", "no more packets are lost in a burst than otherwise", at: mark,
           hint: "'lossy' is the loss in bursts, and must be more than 'otherwise'")
       } else if bursts.leave == 0 {
-        report.warning("bad-link", "the first burst never ends", at: mark, hint: "make 'leave' more than 0%")
+        report.error("bad-link", "the first burst never ends", at: mark, hint: "make 'leave' more than 0%")
       }
     }
   }

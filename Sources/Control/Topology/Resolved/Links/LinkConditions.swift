@@ -80,8 +80,8 @@ public enum LinkSetting: Hashable, Sendable {
 public struct Chance: Hashable, Sendable {
   /// The probability in parts per billion, 0…1,000,000,000.
   public var probability: Int
-  /// How much of the last random number goes into the next, in parts per billion: 0 makes packets independent of one
-  /// another.
+  /// The probability that a packet meets with what the packet before it met with, in parts per billion; otherwise its
+  /// own fate is drawn. 0 makes packets independent of one another.
   public var correlation: Int
 
   /// Makes a chance.
@@ -104,7 +104,7 @@ public struct Jitter: Hashable, Sendable {
     case uniform
     /// Normally distributed around the delay, with the amount as the standard deviation; never less than zero.
     case normal
-    /// Long-tailed: most packets come early, few very late (Pareto, shape 3), with the amount as the scale.
+    /// Long-tailed: most packets come early, few very late. No link does this yet, and a file cannot ask for it.
     case pareto
   }
 
@@ -112,7 +112,7 @@ public struct Jitter: Hashable, Sendable {
   public var amount: Duration
   /// The shape.
   public var distribution: Distribution
-  /// How much of the last variation goes into the next, in parts per billion.
+  /// The probability that a packet varies as much as the packet before it, in parts per billion.
   public var correlation: Int
 
   /// Makes a jitter.
@@ -162,7 +162,7 @@ public struct BurstLoss: Hashable, Sendable {
 public struct LinkQueue: Hashable, Sendable {
   /// How much fits.
   public enum Limit: Hashable, Sendable {
-    /// This many packets, 1…1,000,000.
+    /// This many packets, 1…100,000.
     case packets(Int)
     /// Packets of this many octets together, 1514 to a gigabyte.
     case octets(Int)
