@@ -105,7 +105,7 @@ struct LimitTests {
     #expect(
       text == """
         the run did not end within 4000 events; it came to 0.001 s of virtual time
-        busiest elements: hub1 (118272 packets), hub2 (118272 packets), hub3 (118016 packets), hub4 (118016 packets), \
+        busiest elements: hub2 (118272 packets), hub3 (118272 packets), hub4 (118272 packets), hub1 (117760 packets), \
         source (39424 packets)
         packets multiply in a loop: hub1 → hub2 → hub3 → hub1
         hint: break the loop, or let its switches speak a spanning tree protocol

@@ -18,8 +18,11 @@ struct RunWatch {
     }
   }
 
-  /// What has happened since the run began.
+  /// Batches handed over, and instants at which timers fired or sleepers woke, since the run began.
   var events = 0
+  /// Jobs since the run began. Counted apart: how many there are depends on which hops between actors the compiler has
+  /// seen through, so that a debug and a release build must not come to their last event at different packets.
+  private var jobs = 0
   /// Call `reachEvents` when that many have happened.
   private(set) var eventsMark: Int
   /// Call `reach` before the clock goes beyond.
@@ -42,10 +45,20 @@ struct RunWatch {
   /// As many events have happened as `eventsMark` says: answers the error where that was the limit.
   mutating func reachEvents() -> SimulationError? {
     let limit = simulator.limits.events
-    guard events < limit else { return .eventsExceeded(limit: limit, at: simulator.now, activity: activity) }
+    guard events < limit else { return tooManyEvents }
     eventsMark = limit
     mark()
     return nil
+  }
+
+  /// A job has run: answers the error where that was one too many.
+  mutating func countJob() -> SimulationError? {
+    jobs += 1
+    return jobs / SimulationLimits.jobsPerEventMax < simulator.limits.events ? nil : tooManyEvents
+  }
+
+  private var tooManyEvents: SimulationError {
+    .eventsExceeded(limit: simulator.limits.events, at: simulator.now, activity: activity)
   }
 
   /// The clock is to go beyond `timeMark`, to `instant`: answers the error where that is beyond the limit.

@@ -25,9 +25,9 @@ final actor Turns {
       if watch.events >= watch.eventsMark, let error = watch.reachEvents() { return error }
       if jobs.hasStranger { return .escaped(at: simulator.now) }
       if let job = jobs.next() {
-        watch.events += 1
         simulator.perform(job)
         if end.bodyHasEnded { return nil }
+        if let error = watch.countJob() { return error }
         continue
       }
       let limit = watch.eventsMark - watch.events
