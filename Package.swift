@@ -61,7 +61,7 @@ let package = Package(
     layer("Core", "Wire"),
     layer("Core", "Buffers"),
     layer("Core", "Offload", ["Wire", "Buffers"]),
-    layer("Core", "Dataplane", ["Buffers", heaps]),
+    layer("Core", "Dataplane", ["Buffers"]),
 
     // Elements: what happens to a packet.
     layer("Elements", "Links", ["Wire", "Buffers", "Offload", "Dataplane", deques]),

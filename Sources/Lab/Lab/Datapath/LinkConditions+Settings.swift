@@ -29,7 +29,6 @@ extension Links.LinkConditions.Jitter {
       switch jitter.distribution {
       case .uniform: .uniform
       case .normal: .normal
-      case .pareto: .normal
       }
     self.init(
       Nanoseconds(jitter.amount), distribution, correlation: .init(of: jitter.correlation))

@@ -76,7 +76,9 @@ extension CheckAttempt {
       return wanted.isSubset(of: Set(rule.rule.split(separator: ",").map(String.init)))
     }
     guard !matching.isEmpty else {
-      throw LabError(.failed, "\(flow.node) has no rule '\(flow.rule)'", hint: "its rules: " + rules.map { $0.rule }.joined(separator: " | "))
+      throw LabError(
+        .failed, "\(flow.node) has no rule '\(flow.rule)'",
+        hint: "its rules: " + rules.map { $0.rule }.joined(separator: " | "))
     }
     return Int(clamping: matching.reduce(0) { $0 + $1.packets })
   }

@@ -42,7 +42,8 @@ extension CheckAttempt {
   func attempt(_ dns: DNSCheck) async throws -> Finding {
     guard let name = DNSName(dns.name) else { throw LabError(.invalidFile, "'\(dns.name)' is not a domain name") }
     let type: DNSQuery.RecordType = dns.type == .a ? .a : .aaaa
-    let query = DNSQuery(name, type: type, identifier: UInt16(truncatingIfNeeded: dns.name.utf8.reduce(7) { $0 &* 31 &+ Int($1) }))
+    let query = DNSQuery(
+      name, type: type, identifier: UInt16(truncatingIfNeeded: dns.name.utf8.reduce(7) { $0 &* 31 &+ Int($1) }))
     var probe = UDPProbe(dns.destination.address, port: dns.port)
     probe.payload = query.message
     probe.attempts = 2
@@ -93,7 +94,8 @@ extension CheckAttempt {
     let model = await lab.lab
     let names = outcome.hops.map { hop in
       hop.address.map { address in
-        address == way.destination.address ? way.destination.node ?? "\(address)" : model.owner(of: address) ?? "\(address)"
+        address == way.destination.address
+          ? way.destination.node ?? "\(address)" : model.owner(of: address) ?? "\(address)"
       } ?? "*"
     }
     let text = names.isEmpty ? "nobody answered" : names.joined(separator: ", ")

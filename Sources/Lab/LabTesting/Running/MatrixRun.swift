@@ -5,10 +5,10 @@ import Wire
 
 /// Who reaches whom in the lab of one file, on either engine: every probe from every host to every other.
 public struct MatrixRun: MatrixRunning, Sendable {
-  /// Pairs whose probes are repeated to find out who stopped them; for the rest it stays unsaid.
+  /// Pairs whose probes are repeated in virtual time to find out who stopped them; for the rest it stays unsaid.
   public static let explainedMax = 2000
   /// Probes that go on at once in a live lab, where each waits for real.
-  private static let liveConcurrencyMax = 32
+  private static let liveConcurrencyMax = 24
 
   private let file: LabFile
   private let target: LabTarget
@@ -53,7 +53,7 @@ public struct MatrixRun: MatrixRunning, Sendable {
     let start = await lab.elapsed
     let pairs = pairs
     var kinds = try await tryAll(pairs, in: lab, concurrency, progress)
-    var explained = 0
+    var explained = concurrency == 1 ? 0 : MatrixRun.explainedMax
     for index in pairs.indices where kinds[index].kind != .reachable && explained < MatrixRun.explainedMax {
       kinds[index] = try await explain(pairs[index], in: lab)
       explained += 1
@@ -100,7 +100,8 @@ public struct MatrixRun: MatrixRunning, Sendable {
           reaches[index] = reach
           await report(index, of: pairs, lab, progress)
         }
-        group.addTask { (index, try await attempt(pair, in: lab)) }
+        // Live, a second try would take as long as the first: each is watched at once.
+        group.addTask { (index, try await explain(pair, in: lab)) }
       }
       for try await (index, reach) in group { reaches[index] = reach }
       return reaches

@@ -19,5 +19,7 @@ struct StandingCounts: Sendable {
   }
 
   /// Packets counted so far for a check; `nil` where none are.
-  func count(of check: Check) -> Int? { counts.first { $0.check == check && $0.check.mark == check.mark }?.count.packets }
+  func count(of check: Check) -> Int? {
+    counts.first { $0.check == check && $0.check.mark == check.mark }?.count.packets
+  }
 }

@@ -104,8 +104,6 @@ public struct Jitter: Hashable, Sendable {
     case uniform
     /// Normally distributed around the delay, with the amount as the standard deviation; never less than zero.
     case normal
-    /// Long-tailed: most packets come early, few very late. No link does this yet, and a file cannot ask for it.
-    case pareto
   }
 
   /// How much: what it means depends on the distribution.
