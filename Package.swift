@@ -141,10 +141,8 @@ let package = Package(
     tests("Runtime", ["Runtime", "Linux", "Dataplane", "Buffers", systemPackage]),
     tests("Topology", ["Topology", "Wire"], resources: [.copy("Goldens")]),
     tests("Controller", ["Controller", "Topology", "FlowSwitching", "Wire"]),
+    tests("Lab", ["Lab", "Hosts", "Linux", "Wire", systemPackage]),
     tests("LabTesting", ["LabTesting", "Lab", "Topology", "Hosts", "Wire"], resources: [.copy("Goldens")]),
-    tests(
-      "KernelAgreement",
-      ["Routing", "Middleboxes", "ElementBench", "Linux", "Dataplane", "Buffers", "Wire", systemPackage]),
     tests("Layering"),
     tests("Scenario"),
   ]

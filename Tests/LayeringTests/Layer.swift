@@ -62,7 +62,7 @@ struct Layer {
     Layer(.elements, "Capture", ["Wire", "Buffers", "Offload", "Dataplane", "CPcap"], foreign: containers),
 
     // What turns the crank.
-    Layer(.engines, "Simulation", ["Wire", "Buffers", "Dataplane"], foreign: containers),
+    Layer(.engines, "Simulation", ["Wire", "Buffers", "Dataplane"], foreign: containers.union(["Glibc"])),
     Layer(.engines, "CLinux"),
     Layer(.engines, "Linux", ["CLinux"], foreign: ["Glibc", "SystemPackage"]),
     Layer(

@@ -131,9 +131,9 @@ struct LimitTests {
     }
     #expect(
       text == """
-        the run did not end within 1000 events; it came to 0.055 s of virtual time
-        busiest elements: sink (84 packets)
-        full queues: source (56 dropped)
+        the run did not end within 1000 events; it came to 0.5 s of virtual time
+        busiest elements: sink (750 packets)
+        full queues: source (500 dropped)
         """)
   }
 
