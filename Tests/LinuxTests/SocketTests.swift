@@ -139,18 +139,6 @@ struct SocketTests {
     }
   }
 
-  @Test("a neighbour that does not answer is an error from the host's own address")
-  func noNeighbour() throws {
-    let (near, _) = try cable()
-    let socket = try InetSocket(.stream, reaching: .v4(0x0a00_0063), in: near)
-    #expect(outcome(of: socket, connectingTo: InetEndpoint(.v4(0x0a00_0063), port: 9)) == .noRouteToHost)
-    let kept = socket.nextError()
-    let error = try #require(kept)
-    #expect(error.origin == .icmp4(type: 3, code: 1))
-    #expect(error.offender == .v4(0x0a00_0001))
-    #expect(socket.localEndpoint?.address == .v4(0x0a00_0001))
-  }
-
   @Test("what the peer has not acknowledged is counted")
   func acknowledgement() throws {
     let (near, far) = try cable()
