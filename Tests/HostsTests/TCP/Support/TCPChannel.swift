@@ -49,7 +49,8 @@ struct TCPChannel {
   static let initialB: UInt32 = 0x7fff_ff00
 
   init(
-    seed: UInt64 = 1, _ settingsA: TCPSettings = TCPSettings(), _ settingsB: TCPSettings? = nil, version: IPVersion = .v4
+    seed: UInt64 = 1, _ settingsA: TCPSettings = TCPSettings(), _ settingsB: TCPSettings? = nil,
+    version: IPVersion = .v4
   ) {
     random = RandomSource(seed: seed)
     path = TCPPath(version, mtu: 1_500)
