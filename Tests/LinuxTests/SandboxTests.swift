@@ -127,7 +127,7 @@ struct SandboxTests {
       #expect(throws: Errno.noSuchFileOrDirectory) { try read(folder + "/weft-probe") }
     }
     for folder in ["/tmp", "/run", "/var/tmp", "/root", "/home"] {
-      #expect(try host.run("echo x > \(folder)/weft-probe && ls -A \(folder)").output == "weft-probe\n")
+      #expect(try host.run("echo x > \(folder)/weft-probe && ls -A \(folder) | grep -vx lock").output == "weft-probe\n")
       #expect(throws: Errno.noSuchFileOrDirectory) { try read(folder + "/weft-probe") }
     }
     #expect(host.sandbox.stop())

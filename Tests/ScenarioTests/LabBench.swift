@@ -115,11 +115,12 @@ final class LabBench {
 
   /// Waits until a condition holds, ten seconds at most; false where it never held.
   func wait(until condition: () throws -> Bool) rethrows -> Bool {
-    for _ in 0..<1_000 {
-      if try condition() { return true }
+    let end = ContinuousClock.now + .seconds(10)
+    while try !condition() {
+      if ContinuousClock.now >= end { return false }
       usleep(10_000)
     }
-    return try condition()
+    return true
   }
 
   private var runtimeMark: String { "WEFT_RUNTIME_DIR=\(folder.path)/" }

