@@ -3,6 +3,7 @@ public import Dataplane
 extension TCPConnection {
   /// When ``advance(to:)`` is due; `nil` where nothing is waited for but the peer.
   public var nextDeadline: Instant? {
+    guard state != .closed else { return nil }
     var earliest = sending.timer?.deadline ?? .distantFuture
     if let ackDeadline { earliest = min(earliest, ackDeadline) }
     if let lingerDeadline { earliest = min(earliest, lingerDeadline) }
@@ -12,6 +13,7 @@ extension TCPConnection {
 
   /// Does what is due at `now`. It may be called too early or late.
   public mutating func advance(to now: Instant) {
+    guard state != .closed else { return }
     if let ackDeadline, ackDeadline <= now {
       self.ackDeadline = nil
       owesAck = true
