@@ -5,6 +5,7 @@
 #include <time.h>  // before errqueue.h, which needs timespec
 
 #include <linux/errqueue.h>
+#include <linux/filter.h>
 #include <linux/icmp.h>
 #include <linux/sockios.h>
 #include <netinet/icmp6.h>
@@ -90,6 +91,28 @@ int lx_socket_open(int family, enum lx_socket_kind kind) {
     return error;
   }
   return opened;
+}
+
+int lx_socket_accept_echoes(int socket, int family, uint16_t identifier) {
+  enum { identifier_offset = 4, whole = 0x40000 };
+  // What comes by IPv4 has its header in front: x is the header's length.
+  struct sock_filter by_version_4[] = {
+      BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0),
+      BPF_STMT(BPF_LD | BPF_H | BPF_IND, identifier_offset),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, identifier, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, whole),
+      BPF_STMT(BPF_RET | BPF_K, 0),
+  };
+  struct sock_filter by_version_6[] = {
+      BPF_STMT(BPF_LD | BPF_H | BPF_ABS, identifier_offset),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, identifier, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, whole),
+      BPF_STMT(BPF_RET | BPF_K, 0),
+  };
+  struct sock_fprog program = {.len = sizeof by_version_4 / sizeof *by_version_4, .filter = by_version_4};
+  if (family == AF_INET6)
+    program = (struct sock_fprog){.len = sizeof by_version_6 / sizeof *by_version_6, .filter = by_version_6};
+  return result(setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program));
 }
 
 int lx_socket_connect(int socket, const struct lx_endpoint *peer) {

@@ -212,7 +212,7 @@ struct LiveProberTests {
     let silent = try await tcp(path, right, 9) {
       $0.payload = [1]
       $0.end = .octets(1)
-      $0.timeout = .milliseconds(100)
+      $0.timeout = .seconds(1)
     }
     #expect(!silent.isComplete && silent.acknowledgedCount == 1)
     guard case .open = silent.opening else { throw Errno.ioError }

@@ -32,6 +32,9 @@ enum lx_socket_kind { lx_socket_stream, lx_socket_datagram, lx_socket_icmp };
 /// echo replies alone.
 int lx_socket_open(int family, enum lx_socket_kind kind);
 
+/// Keeps echo replies of any other identifier from a socket for ICMP, so that they do not fill its buffer.
+int lx_socket_accept_echoes(int socket, int family, uint16_t identifier);
+
 /// 1 where it is connected at once, 0 where that is under way.
 int lx_socket_connect(int socket, const struct lx_endpoint *peer);
 

@@ -63,6 +63,12 @@ public struct InetSocket: ~Copyable, Sendable {
     try checked(lx_socket_set_hop_limit(descriptor.raw, family, Int32(clamping: hops)))
   }
 
+  /// Of echo replies, receives from now on those with this identifier alone: those of others do not fill its buffer. For
+  /// sockets of the kind `icmp`.
+  public borrowing func acceptEchoes(identifier: UInt16) throws(Errno) {
+    try checked(lx_socket_accept_echoes(descriptor.raw, family, identifier))
+  }
+
   /// Connects, or begins to. True where it is connected at once, as it is with datagrams; else the socket is writable when
   /// it is connected, and failed when it will not be. `ENETUNREACH`: no route.
   @discardableResult

@@ -13,6 +13,8 @@ struct LivePing: ~Copyable {
   private static let waitingMax = 32_768
   /// Requests sent before answers are looked at.
   private static let burstMax = 64
+  /// Without an interval, the time after which the next request is sent though `burstMax` wait for their answers.
+  private static let floodInterval = Duration.milliseconds(10)
 
   /// A request that was sent.
   private struct Request {
@@ -52,19 +54,21 @@ struct LivePing: ~Copyable {
       outcome.rejections = [Rejection(error)]
       return outcome
     }
-    var ping = LivePing(probe, setting, consume socket)
+    let identifier = LivePing.nextIdentifier()
+    try socket.acceptEchoes(identifier: identifier)
+    var ping = LivePing(probe, setting, consume socket, identifier: identifier)
     try ping.run()
     return ping.outcome
   }
 
-  private init(_ probe: PingProbe, _ setting: ProbeSetting, _ socket: consuming InetSocket) {
+  private init(_ probe: PingProbe, _ setting: ProbeSetting, _ socket: consuming InetSocket, identifier: UInt16) {
     self.probe = probe
     count = min(max(probe.count, 1), LivePing.countMax)
     self.setting = setting
     own = socket.localEndpoint?.address
     self.socket = socket
     message = EchoMessage(
-      probe.destination.version, identifier: LivePing.nextIdentifier(), payloadLength: min(probe.payloadLength, 65_507))
+      probe.destination.version, identifier: identifier, payloadLength: min(probe.payloadLength, 65_507))
     requests = Array(repeating: nil, count: min(count, LivePing.waitingMax))
   }
 
@@ -86,8 +90,13 @@ struct LivePing: ~Copyable {
     }
   }
 
-  /// When request `number` is to be sent.
+  /// When request `number` is to be sent. Without an interval: as the answers come, or a hundred a second, whichever is
+  /// more, as ping(8) floods.
   private func due(_ number: Int, _ start: Int64) -> Int64 {
+    if probe.interval <= .zero {
+      guard unsettled >= LivePing.burstMax, let last = requests[(number - 1) % requests.count] else { return start }
+      return last.moment.monotonic.later(by: LivePing.floodInterval)
+    }
     let (distance, overflow) = Int64(number).multipliedReportingOverflow(by: probe.interval.wholeNanoseconds)
     return overflow ? .max : start.later(by: .nanoseconds(distance))
   }
