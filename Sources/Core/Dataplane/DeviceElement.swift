@@ -11,4 +11,12 @@ public protocol DeviceElement: Element {
   /// Gives the descriptor away, to be closed by the caller; `nil` where it is gone already. The device is detached by
   /// then. Closing many devices at once takes the kernel no longer than closing one.
   func releaseDescriptor() -> Int32?
+
+  /// Who is told, from now on, of each packet that comes in and goes out; `nil` for nobody.
+  func setRecorder(_ recorder: (any TurnRecorder)?)
+}
+
+extension DeviceElement {
+  /// A device that cannot be recorded tells nobody.
+  public func setRecorder(_ recorder: (any TurnRecorder)?) {}
 }

@@ -18,6 +18,7 @@ public actor PacketSocketPort: DeviceElement {
   public nonisolated let pollDescriptor: Int32
   private var socket: OwnedDescriptor?
   private var spare: Packet?
+  private var recorder: (any TurnRecorder)?
 
   /// The worker's executor.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe context.executor }
@@ -75,16 +76,22 @@ public actor PacketSocketPort: DeviceElement {
       guard packet.openGap(at: 12, length: 4) else { return context.drop(packet, .malformed) }
       unsafe packet.unsafeAddress(offset: 12).storeBytes(of: tag.bigEndian, as: UInt32.self)
     }
+    recorder?.packetCameIn(packet, at: context)
     context.emit(packet, to: 0)
   }
 
   /// Gives the socket away.
   public func releaseDescriptor() -> Int32? { socket.take()?.release() }
 
+  /// Who is told of packets that come in and go out.
+  public func setRecorder(_ recorder: (any TurnRecorder)?) { self.recorder = recorder }
+
   /// Sends frames out of the interface.
   public func receive(_ batch: inout PacketBatch, on port: Int) {
     while let packet = batch.popFirst() {
-      if DeviceWriter.isMadeForTrace(packet) || DeviceWriter.write(packet, to: pollDescriptor) {
+      let isMadeForTrace = DeviceWriter.isMadeForTrace(packet)
+      if let recorder, !isMadeForTrace { recorder.packetGoesOut(packet, at: context) }
+      if isMadeForTrace || DeviceWriter.write(packet, to: pollDescriptor) {
         context.deliver(packet)
       } else {
         context.drop(packet, .deviceError)

@@ -19,6 +19,7 @@ public actor TapPort: DeviceElement {
   public nonisolated let pollDescriptor: Int32
   private var device: TapDevice?
   private var spare: Packet?
+  private var recorder: (any TurnRecorder)?
 
   /// The worker's executor.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe context.executor }
@@ -61,6 +62,7 @@ public actor TapPort: DeviceElement {
       let offload = unsafe VirtioHeader.read(packet.unsafeAddress(offset: -VirtioHeader.length), packetLength: length)
     else { return context.drop(packet, .malformed) }
     packet.offload = offload
+    recorder?.packetCameIn(packet, at: context)
     context.emit(packet, to: 0)
   }
 
@@ -74,13 +76,26 @@ public actor TapPort: DeviceElement {
     return 1
   }
 
+  /// Pulls the cable of the interface, or plugs it in again: programs see the carrier go, and nothing is sent. A kernel
+  /// that cannot (before Linux 5.0) leaves the carrier on, and what is sent ends in the lab.
+  public func setCarrier(_ carrier: Bool) {
+    guard carrier != hasCarrier else { return }
+    hasCarrier = carrier
+    try? device?.setCarrier(carrier)
+  }
+
   /// Gives the device away.
   public func releaseDescriptor() -> Int32? { device.take()?.release() }
+
+  /// Who is told of packets that come in and go out.
+  public func setRecorder(_ recorder: (any TurnRecorder)?) { self.recorder = recorder }
 
   /// Gives frames to the kernel.
   public func receive(_ batch: inout PacketBatch, on port: Int) {
     while let packet = batch.popFirst() {
-      if DeviceWriter.isMadeForTrace(packet) || DeviceWriter.write(packet, to: pollDescriptor) {
+      let isMadeForTrace = DeviceWriter.isMadeForTrace(packet)
+      if let recorder, !isMadeForTrace { recorder.packetGoesOut(packet, at: context) }
+      if isMadeForTrace || DeviceWriter.write(packet, to: pollDescriptor) {
         context.deliver(packet)
       } else {
         context.drop(packet, .deviceError)

@@ -51,9 +51,10 @@ struct PollSet: ~Copyable {
     active.removeAll { $0 == index }
   }
 
-  /// Takes packets from every active device, running the lab after each, and then the timers that have become due
-  /// meanwhile, so that they are not as late as all devices together take. Answers how many packets came.
-  mutating func poll(_ dispatcher: Dispatcher, firingTimers fireTimers: () -> Void = {}) -> Int {
+  /// Takes packets from every active device, and calls `runLab` after each that had some: to hand them over, and to fire
+  /// the timers that have become due meanwhile, so that they are not as late as all devices together take. Answers how
+  /// many packets came.
+  mutating func poll(_ dispatcher: Dispatcher, runLab: () -> Void = {}) -> Int {
     var taken = 0
     var someIdle = false
     for index in active {
@@ -62,9 +63,7 @@ struct PollSet: ~Copyable {
       if count > 0 {
         taken += count
         entries[index]?.lastPacket = dispatcher.now
-        dispatcher.runReady(limit: Worker.turnLimit)
-        dispatcher.now = Worker.clock()
-        fireTimers()
+        runLab()
       } else if dispatcher.now - entry.lastPacket > PollSet.patience {
         entries[index]?.isActive = false
         someIdle = true

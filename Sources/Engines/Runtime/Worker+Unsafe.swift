@@ -32,6 +32,8 @@ public final class Worker: SerialExecutor, @unchecked Sendable {
   private var devices: PollSet
   private var dispatcherStorage: Dispatcher?
   private let log = LatenessLog()
+  /// Who writes down what this worker does; `nil` where nobody does.
+  private var recorder: (any TurnRecorder)?
   private var isStopped = false
   private var turnsSinceLook = 0
   /// When packets last moved.
@@ -75,6 +77,10 @@ public final class Worker: SerialExecutor, @unchecked Sendable {
   /// Ends the thread once the jobs that wait have run; from the worker's own jobs. Elements must be detached.
   public func stop() { isStopped = true }
 
+  /// Who writes down, from now on, each step that moves packets; `nil` for nobody. From the worker's own jobs; devices
+  /// are told apart.
+  public func setRecorder(_ recorder: (any TurnRecorder)?) { self.recorder = recorder }
+
   /// How far the worker has been behind its clock; from the worker's own jobs.
   public var lateness: Lateness { log.lateness }
 
@@ -102,12 +108,15 @@ public final class Worker: SerialExecutor, @unchecked Sendable {
   fileprivate func runLoop() {
     while !isStopped {
       let dispatcher = dispatcher
-      let start = Worker.clock()
-      dispatcher.now = start
+      let start = setClock(of: dispatcher)
       if jobs.hasJobs { runJobs() }
       fireTimers(dispatcher)
-      var moved = devices.poll(dispatcher) { fireTimers(dispatcher) }
-      moved += dispatcher.runReady(limit: Worker.turnLimit)
+      var moved = devices.poll(dispatcher) {
+        handOver(dispatcher)
+        setClock(of: dispatcher)
+        fireTimers(dispatcher)
+      }
+      moved += handOver(dispatcher)
       if moved > 0 {
         lastTraffic = start
         log.lateness.turns.note((Worker.clock() - start).count)
@@ -126,12 +135,31 @@ public final class Worker: SerialExecutor, @unchecked Sendable {
   private func fireTimers(_ dispatcher: Dispatcher) {
     guard let deadline = dispatcher.nextDeadline, deadline <= dispatcher.now else { return }
     log.lateness.timers.note((dispatcher.now - deadline).count)
+    recorder?.timersWillFire()
     dispatcher.fireTimers()
+  }
+
+  /// Hands over what waits on links, as much as has its turn. Answers how many batches.
+  @discardableResult
+  private func handOver(_ dispatcher: Dispatcher) -> Int {
+    guard dispatcher.hasInput else { return 0 }
+    recorder?.batchesWillRun(limit: Worker.turnLimit)
+    return dispatcher.runReady(limit: Worker.turnLimit)
+  }
+
+  /// Sets the dispatcher's clock to the machine's, and answers it.
+  @discardableResult
+  private func setClock(of dispatcher: Dispatcher) -> Instant {
+    let now = Worker.clock()
+    dispatcher.now = now
+    recorder?.clockWasSet(to: now)
+    return now
   }
 
   /// Sleeps until a device has packets, a timer is due or a job comes. While there is traffic it does not sleep up to a
   /// timer, but wakes a little before and only looks: so the next turn comes in time.
   private func sleep() {
+    recorder?.workerRests()
     var timeout: Int64?
     if let deadline = dispatcher.nextDeadline {
       let now = Worker.clock()
