@@ -50,6 +50,8 @@ int lx_tap_set_offloads(int tap, unsigned offloads) {
 
 int lx_tap_set_send_buffer(int tap, int octets) { return ioctl(tap, TUNSETSNDBUF, &octets) < 0 ? -errno : 0; }
 
+int lx_tap_set_carrier(int tap, int carrier) { return ioctl(tap, TUNSETCARRIER, &carrier) < 0 ? -errno : 0; }
+
 int lx_packet_socket(int index) {
   // Protocol 0 until it is bound: nothing of other interfaces may slip in before.
   int socket_ = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);

@@ -19,6 +19,7 @@ public actor TapPort: DeviceElement {
   public nonisolated let pollDescriptor: Int32
   private var device: TapDevice?
   private var spare: Packet?
+  private var hasCarrier = true
   private var recorder: (any TurnRecorder)?
 
   /// The worker's executor.
@@ -74,6 +75,14 @@ public actor TapPort: DeviceElement {
     guard length > 0 || length == -22 else { return 0 }
     context.countDrop(.noBuffers)
     return 1
+  }
+
+  /// Pulls the cable of the interface, or plugs it in again: programs see the carrier go, and nothing is sent. A kernel
+  /// that cannot (before Linux 5.0) leaves the carrier on, and what is sent ends in the lab.
+  public func setCarrier(_ carrier: Bool) {
+    guard carrier != hasCarrier else { return }
+    hasCarrier = carrier
+    try? device?.setCarrier(carrier)
   }
 
   /// Pulls the cable of the interface, or plugs it in again: programs see the carrier go, and nothing is sent. A kernel

@@ -17,6 +17,9 @@ int lx_tap_set_offloads(int tap, unsigned offloads);
 /// The bound on octets a TAP device's writer may have in the kernel (TUNSETSNDBUF); the kernel's own is 2^31 - 1.
 int lx_tap_set_send_buffer(int tap, int octets);
 
+/// Plugs the cable of a TAP device in (1) or pulls it (0): its IFF_LOWER_UP (TUNSETCARRIER, Linux 5.0).
+int lx_tap_set_carrier(int tap, int carrier);
+
 /// A raw packet socket bound to interface `index` of the calling thread's network namespace: promiscuous, with a
 /// virtio-net header of 10 octets before each frame, deaf to what the machine itself sends there, non-blocking.
 int lx_packet_socket(int index);

@@ -38,6 +38,12 @@ public struct TapDevice: ~Copyable, Sendable {
     try TapDevice.open(name: name, in: namespace, offloads: offloads, multiQueue: true, exclusive: false)
   }
 
+  /// Plugs the interface's cable in, or pulls it: without carrier the namespace's stack sends nothing there, and says so
+  /// to whoever asks. `EINVAL`: the kernel is older than Linux 5.0 and cannot.
+  public borrowing func setCarrier(_ carrier: Bool) throws(Errno) {
+    try checked(lx_tap_set_carrier(descriptor.raw, carrier ? 1 : 0))
+  }
+
   /// Gives the descriptor away; the interface is gone when it is closed.
   public consuming func release() -> Int32 { descriptor.release() }
 
