@@ -85,14 +85,6 @@ public actor TapPort: DeviceElement {
     try? device?.setCarrier(carrier)
   }
 
-  /// Pulls the cable of the interface, or plugs it in again: programs see the carrier go, and nothing is sent. A kernel
-  /// that cannot (before Linux 5.0) leaves the carrier on, and what is sent ends in the lab.
-  public func setCarrier(_ carrier: Bool) {
-    guard carrier != hasCarrier else { return }
-    hasCarrier = carrier
-    try? device?.setCarrier(carrier)
-  }
-
   /// Gives the device away.
   public func releaseDescriptor() -> Int32? { device.take()?.release() }
 
