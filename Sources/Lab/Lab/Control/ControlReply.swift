@@ -14,6 +14,10 @@ public enum ControlReply: Codable, Sendable {
   case stream
   /// What became of a synthetic packet.
   case trace(TraceReport)
+  /// How links are.
+  case links([LinkStatus])
+  /// What was changed of a link, one line each, and what there is to say about the words, ready to print.
+  case linkChanged(lines: [String], remarks: String)
   /// The file is wrong: its diagnostics, ready to print, and as JSON.
   case diagnostics(text: String, json: String)
   /// It could not be done.

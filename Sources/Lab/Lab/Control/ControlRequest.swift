@@ -16,6 +16,10 @@ public enum ControlRequest: Codable, Sendable {
   case capture(CaptureRequest)
   /// What becomes of a synthetic packet.
   case trace(TraceRequest)
+  /// How one link is, or all of them are.
+  case links(named: String?)
+  /// Sets something of a link.
+  case setLink(LinkRequest)
 }
 
 /// A topology file as the command read it.
@@ -75,5 +79,22 @@ public struct TraceRequest: Codable, Sendable {
     self.transport = transport
     self.port = port
     self.sourcePort = sourcePort
+  }
+}
+
+/// What is to be set of a link by command.
+public struct LinkRequest: Codable, Sendable {
+  /// The link: one of its ends, `alice:eth0`, both, `alice:eth0 -- sw1:eth1`, or a node that has only one.
+  public var link: String
+  /// `key=value`, `down`, `up`, `clear`.
+  public var words: [String]
+  /// The end that packets come from, where only one direction is meant.
+  public var direction: String?
+
+  /// Makes a request.
+  public init(link: String, words: [String], direction: String?) {
+    self.link = link
+    self.words = words
+    self.direction = direction
   }
 }

@@ -20,6 +20,17 @@ struct LabHandler: ControlHandler {
     case .enter(let host): try await writer.reply(.entrance(try await process.hosts.enter(host, of: lab.lab)))
     case .capture(let request): try await lab.capture(request, writer)
     case .trace(let request): try await writer.reply(.trace(try await lab.trace(request)))
+    case .links(let name): try await writer.reply(.links(try await lab.links(named: name)))
+    case .setLink(let request): try await setLink(request, writer)
+    }
+  }
+
+  private func setLink(_ request: LinkRequest, _ writer: ControlWriter) async throws {
+    do {
+      let (lines, remarks) = try await lab.setLink(request)
+      try await writer.reply(.linkChanged(lines: lines, remarks: remarks.text()))
+    } catch let error as InvalidFile {
+      try await writer.reply(.diagnostics(text: error.diagnostics.text(), json: "\(error.diagnostics.json)"))
     }
   }
 

@@ -10,6 +10,8 @@ struct Cable {
   var link: ResolvedLink
   /// What carries its packets; `nil` where its two ports are joined directly. Port 0 is the first end.
   var element: Link?
+  /// What passed while it was a plain cable, before it became an element.
+  var passed = LinkTraffic()
 }
 
 /// Links between the ports of a datapath.
@@ -20,9 +22,26 @@ extension Datapath {
     guard !link.forward.isNone || !link.backward.isNone else {
       crank.dispatcher.connect(first, second)
       cables[link.ends] = Cable(link: link)
-      return
+      return showCarrier(link)
     }
     cables[link.ends] = Cable(link: link, element: try insert(link, first, second))
+    showCarrier(link)
+  }
+
+  /// The link at a port as it is now, told from there.
+  func link(at end: Endpoint) throws -> ResolvedLink {
+    guard let link = cables.values.first(where: { $0.link.ends.contains(end) })?.link else {
+      throw LabError(.failed, "no link is plugged into \(end)")
+    }
+    return link.first == end ? link : link.reversed
+  }
+
+  /// Sets something of the link at a port, told from there. Answers how it was and how it is.
+  func change(at end: Endpoint, by change: LinkChange) throws -> (old: ResolvedLink, new: ResolvedLink) {
+    let old = try link(at: end)
+    let new = change.applied(to: old, at: end)
+    if new != old { try self.change(new) }
+    return (old, new)
   }
 
   /// Takes a link away; what was in it is dropped as `removed`.
@@ -55,10 +74,12 @@ extension Datapath {
       // What waits in the direct link is handed over first, so that nothing is lost on the way to the new one.
       crank.dispatcher.runReady(limit: Datapath.turnsBeforeChange)
       crank.dispatcher.disconnect(first, second)
+      cable.passed = try passedDirectly(link)
       cable.element = try insert(link, first, second)
     }
     cable.link = link
     cables[link.ends] = cable
+    showCarrier(link)
   }
 
   /// Batches that are handed over before a plain cable is exchanged: a lab with a loop may never run out of them.

@@ -15,7 +15,7 @@ actor Datapath {
   nonisolated let crank: any Crank
   private(set) var nodes: [String: DatapathNode] = [:]
   private var ports: [Endpoint: PortReference] = [:]
-  private var devices: [Endpoint: any DeviceElement] = [:]
+  private(set) var devices: [Endpoint: any DeviceElement] = [:]
   /// Everybody who watches packets.
   let observers = ObserverGroup()
   /// Records for captures.

@@ -28,7 +28,7 @@ struct HostInterfaces {
   /// Brings the host's interfaces up, with addresses and routes.
   func configure() throws {
     do {
-      try Sysctl.set(settings.sysctls.map { ($0.name, $0.value) } + HostInterfaces.quiet, in: namespace)
+      try Sysctl.set(HostInterfaces.usual + settings.sysctls.map { ($0.name, $0.value) }, in: namespace)
     } catch {
       throw LabError(.environment, "cannot set the sysctls of \(node.name): \(error)")
     }
@@ -40,10 +40,14 @@ struct HostInterfaces {
     }
   }
 
-  /// Nothing in the lab advertises routers: hosts do not ask for them.
-  private static let quiet = [
+  /// What holds in a host where the file's sysctls, which come behind these, do not say otherwise. Nothing in the lab
+  /// advertises routers: hosts do not ask for them. Each packet that is refused is answered, however many are, so that what
+  /// a check sees does not depend on what was refused before it.
+  private static let usual = [
     (name: "net.ipv6.conf.default.router_solicitations", value: "0"),
     (name: "net.ipv6.conf.default.accept_dad", value: "0"),
+    (name: "net.ipv4.icmp_ratelimit", value: "0"),
+    (name: "net.ipv6.icmp.ratelimit", value: "0"),
   ]
 
   private func configure(_ netlink: inout NetlinkSocket) throws(NetlinkError) {

@@ -2,44 +2,20 @@ import Controller
 import Foundation
 public import Topology
 
-/// What happens to a lab while it runs: the steps of a scenario, and the commands that change links.
+/// What happens to a lab while it runs: the steps of a scenario, and what a check comes after.
 extension RunningLab {
   /// Lets something happen. Answers a line about what was changed, or several.
   @discardableResult
   public func perform(_ event: LabEvent) async throws -> [String] {
     switch event {
-    case .linkDown(let end): try await setLink(at: end) { $0.isDown = true }
-    case .linkUp(let end): try await setLink(at: end) { $0.isDown = false }
-    case .setLink(let end, let change): try await replace(change.applied(to: try link(at: end), at: end))
+    case .linkDown(let end): try await change(at: end, by: LinkChange([.down(true)]))
+    case .linkUp(let end): try await change(at: end, by: LinkChange([.down(false)]))
+    case .setLink(let end, let change): try await self.change(at: end, by: change)
     case .addFlow(let node, let flow): try await addFlow(flow, to: node)
     case .restart(let node): try await restart(node)
     case .apply(let file): return try await apply(LabFile(path: path(of: file)).target())
     }
     return []
-  }
-
-  /// The link at a port, told from that end, as it is now.
-  public func link(at end: Endpoint) throws -> ResolvedLink {
-    guard let link = lab.link(at: end) else {
-      throw LabError.unknown("link", "at \(end)", known: lab.links.map(\.description))
-    }
-    return link
-  }
-
-  private func setLink(at end: Endpoint, _ change: (inout LinkConditions) -> Void) async throws {
-    var link = try link(at: end)
-    change(&link.forward)
-    change(&link.backward)
-    try await replace(link)
-  }
-
-  /// Gives a link other conditions.
-  public func replace(_ link: ResolvedLink) async throws {
-    guard let index = lab.links.firstIndex(where: { $0.ends == link.ends }) else {
-      throw LabError.unknown("link", link.description, known: lab.links.map(\.description))
-    }
-    try await datapath.change(link)
-    lab.links[index] = lab.links[index].first == link.first ? link : link.reversed
   }
 
   private func addFlow(_ flow: FlowSpec, to node: String) async throws {

@@ -21,6 +21,9 @@ extension LinkConditions: CustomStringConvertible {
   }
 
   /// The conditions for a program, with the keys of the file; those of a plain cable are left out.
+  public var json: JSONValue { .object(members) }
+
+  /// As ``json``, one by one.
   var members: [JSONValue.Member] {
     var members: [JSONValue.Member] = []
     if isDown { members.append(.init("down", true)) }

@@ -68,6 +68,9 @@ public struct LinkChange: Hashable, Sendable {
     self.inward = inward
   }
 
+  /// The same for both directions.
+  public init(_ settings: [LinkSetting]) { self.init(outward: settings, inward: settings) }
+
   /// `link` after the change, where `endpoint` is the end that the event names.
   public func applied(to link: ResolvedLink, at endpoint: Endpoint) -> ResolvedLink {
     var link = link
