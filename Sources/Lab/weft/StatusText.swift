@@ -15,5 +15,6 @@ enum StatusText {
     let packets = ports.reduce(0) { $0 + $1.received }
     return "\(status.name): up \(status.uptime) s, \(status.nodes.count) nodes, \(packets) packets, "
       + "\(drops) dropped, \(status.buffersInUse)/\(status.buffersMax) buffers"
+      + (status.lateness?.isBehind == true ? ", fell behind" : "")
   }
 }

@@ -14,26 +14,12 @@ enum ReportSamples {
 
   /// A trace of steps as `node: event`.
   static func trace(_ packet: String, _ steps: [(String, String)], verdict: String, isDelivered: Bool) -> TraceReport {
-    struct Report: Encodable {
-      struct Step: Encodable {
-        var node: String
-        var event: String
-        var packet: String?
-      }
-      var packet: String
-      var steps: [Step]
-      var verdict: String
-      var isDelivered: Bool
-    }
-    let report = Report(
+    TraceReport(
       packet: packet,
-      steps: steps.map {
-        let moves = $0.1.hasPrefix("in ") || $0.1.hasPrefix("out ")
-        return Report.Step(node: $0.0, event: $0.1, packet: moves ? packet : nil)
+      steps: steps.map { node, event in
+        let moves = event.hasPrefix("in ") || event.hasPrefix("out ")
+        return TraceStep(node: node, event: event, packet: moves ? packet : nil)
       }, verdict: verdict, isDelivered: isDelivered)
-    do {
-      return try JSONDecoder().decode(TraceReport.self, from: JSONEncoder().encode(report))
-    } catch { preconditionFailure("a trace is coded as it is read: \(error)") }
   }
 
   static let packet = "10.1.0.10:49152 → 203.0.113.80:443 TCP SYN"
@@ -75,24 +61,36 @@ enum ReportSamples {
 
   static let undecided = CheckResult(
     "udp alice -> web:53", place: place(28), verdict: .undecided, expected: "open", observed: "",
-    problem: "the run reached 1000000 events; busiest: of1 (612345)", at: .milliseconds(6022), isLate: true)
+    problem: "the run reached 1000000 events; busiest: of1 (612345)", at: .milliseconds(6022))
 
   /// One of each verdict.
   static let simulated = TestReport(
     lab: "office", file: "office.weft.yml", engine: .simulated, seed: 7, digest: "9f86d081884c7d65",
     duration: .milliseconds(6100), results: [ping, broken, because, undecided])
 
-  /// The live run of it, on which one check went otherwise.
+  /// An engine whose timers were late for a while.
+  static let late = LatenessStatus(
+    timers: LatenessStatus.Figures(count: 40, p50: 52_000, p99: 3_204_095, max: 3_204_095),
+    turns: LatenessStatus.Figures(count: 900, p50: 8_100, p99: 90_111, max: 412_671))
+  /// One that kept up.
+  static let punctual = LatenessStatus(
+    timers: LatenessStatus.Figures(count: 4000, p50: 21_000, p99: 310_271, max: 3_204_095),
+    turns: LatenessStatus.Figures(count: 90_000, p50: 7_900, p99: 88_063, max: 12_345_343))
+
+  /// The live run of it, on which one check went otherwise, and another failed while the machine fell behind.
   static let live: TestReport = {
-    var report = simulated
-    report.engine = .live
-    report.digest = nil
-    report.results[1].verdict = .passed
-    report.results[1].observed = "open after 1.2 ms"
-    report.results[1].outcome = "open"
-    report.results[1].isLate = true
-    report.notes = ["the live engine fell behind: p99 3 ms; results marked '*' may not be trusted"]
-    return report
+    var results = [ping, broken, because, undecided]
+    results[1].verdict = .passed
+    results[1].observed = "open after 1.2 ms"
+    results[1].outcome = "open"
+    results[1].lateness = late
+    results[2].verdict = .failed
+    results[2].observed = "open after 61 ms"
+    results[2].outcome = "open"
+    results[2].lateness = late
+    return TestReport(
+      lab: "office", file: "office.weft.yml", engine: .live, seed: 7, duration: .milliseconds(6100), results: results,
+      lateness: punctual)
   }()
 
   /// All checks hold.

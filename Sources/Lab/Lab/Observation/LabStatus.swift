@@ -14,6 +14,8 @@ public struct LabStatus: Codable, Sendable {
   public var buffersInUse: Int
   /// The most packet buffers there are.
   public var buffersMax: Int
+  /// How far the engine has run behind its clock since the lab came up; `nil` in virtual time.
+  public var lateness: LatenessStatus?
 }
 
 /// How a node is.
@@ -106,6 +108,14 @@ public struct TraceReport: Codable, Sendable {
   public var verdict: String
   /// True where it reached the host it was sent to.
   public var isDelivered: Bool
+
+  /// Makes a report of its parts.
+  public init(packet: String, steps: [TraceStep], verdict: String, isDelivered: Bool) {
+    self.packet = packet
+    self.steps = steps
+    self.verdict = verdict
+    self.isDelivered = isDelivered
+  }
 }
 
 /// One thing that a traced packet met.
@@ -116,4 +126,11 @@ public struct TraceStep: Codable, Sendable {
   public var event: String
   /// The packet in words, where it came in or left.
   public var packet: String?
+
+  /// Makes a step.
+  public init(node: String, event: String, packet: String? = nil) {
+    self.node = node
+    self.event = event
+    self.packet = packet
+  }
 }

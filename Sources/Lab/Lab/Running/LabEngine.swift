@@ -39,9 +39,13 @@ protocol Crank: SerialExecutor {
   func remove(_ device: some DeviceElement)
   /// Ends the crank; elements must be detached.
   func stop()
+  /// How far it has been behind its clock; `nil` where time is virtual.
+  var latenessSoFar: Lateness? { get }
 }
 
-extension Worker: Crank {}
+extension Worker: Crank {
+  var latenessSoFar: Lateness? { lateness }
+}
 
 /// The hosts of a lab, as an engine makes them.
 protocol LabHosts: Sendable {

@@ -24,7 +24,8 @@ extension Datapath {
     }
     return LabStatus(
       name: lab.name, process: getpid(), file: file, uptime: Int(uptime.components.seconds), nodes: nodes,
-      buffersInUse: crank.dispatcher.pool.inUse, buffersMax: crank.dispatcher.pool.capacity)
+      buffersInUse: crank.dispatcher.pool.inUse, buffersMax: crank.dispatcher.pool.capacity,
+      lateness: lateness.map { LatenessStatus($0) })
   }
 
   private func portStatus(_ interface: ResolvedInterface, of node: ResolvedNode, _ lab: ResolvedLab) -> PortStatus {

@@ -1,6 +1,7 @@
 import Buffers
 import Dataplane
 import Hosts
+import Runtime
 import Simulation
 import Topology
 
@@ -36,4 +37,7 @@ extension Simulator: Crank {
   func remove(_ device: some DeviceElement) {}
 
   func stop() {}
+
+  /// Virtual time waits for everybody.
+  var latenessSoFar: Lateness? { nil }
 }

@@ -16,6 +16,7 @@ struct CheckRunner: Sendable {
   func run(_ check: Check) async throws -> CheckResult {
     try await prepare(check)
     let start = await lab.elapsed
+    let reading = await lab.latenessReading
     var result = CheckResult(
       check.heading, place: sources.place(of: check), verdict: .undecided, expected: check.expectation, observed: "",
       at: start)
@@ -36,6 +37,7 @@ struct CheckRunner: Sendable {
     }
     result.attempts = attempts
     result.duration = await lab.elapsed - start
+    if let reading { result.lateness = await lab.latenessReading?.since(reading) }
     return result
   }
 

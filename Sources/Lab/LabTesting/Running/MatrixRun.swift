@@ -35,7 +35,12 @@ public struct MatrixRun: MatrixRunning, Sendable {
   public func live(progress: @escaping ProgressHandler) async throws -> ReachabilityMatrix {
     let live = LiveLab(target, file: file.text.path, seed: options.seed)
     return try await live.run { lab in
-      try await matrix(in: lab, concurrency: MatrixRun.liveConcurrencyMax, progress)
+      let reading = await lab.latenessReading
+      var matrix = try await matrix(in: lab, concurrency: MatrixRun.liveConcurrencyMax, progress)
+      if let reading, let complaint = await lab.latenessReading?.since(reading).complaint {
+        matrix.notes.append(complaint + ", and the matrix may not be trusted")
+      }
+      return matrix
     }
   }
 

@@ -42,8 +42,12 @@ public struct TestRun: TestRunning, Sendable {
   /// Runs them with real sockets in the namespaces of a live lab.
   public func live(progress: @escaping ProgressHandler) async throws -> TestReport {
     let live = LiveLab(target, file: file.text.path, seed: options.seed)
-    let (found, duration) = try await live.run { lab in (try await results(in: lab, progress), await lab.elapsed) }
-    return report(.live, duration, found, digest: nil)
+    return try await live.run { lab in
+      let reading = await lab.latenessReading
+      let found = try await results(in: lab, progress)
+      let lateness = if let reading { await lab.latenessReading?.since(reading) } else { LatenessStatus?.none }
+      return report(.live, await lab.elapsed, found, lateness: lateness)
+    }
   }
 
   private func results(in lab: RunningLab, _ progress: @escaping ProgressHandler) async throws -> [CheckResult] {
@@ -65,11 +69,12 @@ public struct TestRun: TestRunning, Sendable {
   }
 
   private func report(
-    _ engine: TestEngine, _ duration: Duration, _ results: [CheckResult], digest: String?
+    _ engine: TestEngine, _ duration: Duration, _ results: [CheckResult], digest: String? = nil,
+    lateness: LatenessStatus? = nil
   ) -> TestReport {
     TestReport(
       lab: target.lab.name, file: file.path, engine: engine, seed: options.seed, digest: digest, duration: duration,
-      results: results)
+      results: results, lateness: lateness)
   }
 
   /// The virtual time that the run may take: what the file says, or else what its checks can take at the most, and an

@@ -35,8 +35,18 @@ struct Ps: AsyncParsableCommand {
 
   private static func list(_ labs: [LabStatus]) -> String {
     Terminal.table(
-      [["LAB", "PROCESS", "UP", "NODES", "FILE"]]
-        + labs.map { [$0.name, "\($0.process)", "\($0.uptime) s", "\($0.nodes.count)", $0.file] })
+      [["LAB", "PROCESS", "UP", "NODES", "TIMERS LATE", "FILE"]]
+        + labs.map { lab in
+          [
+            lab.name, "\(lab.process)", "\(lab.uptime) s", "\(lab.nodes.count)", Ps.lateness(of: lab), lab.file,
+          ]
+        })
+  }
+
+  /// How late the timers of a lab are, all but one in a hundred.
+  private static func lateness(of lab: LabStatus) -> String {
+    guard let lateness = lab.lateness else { return "-" }
+    return LatenessStatus.text(lateness.timers.p99) + (lateness.isBehind ? ", fell behind" : "")
   }
 
   private static func details(_ status: LabStatus) -> String {
@@ -56,6 +66,17 @@ struct Ps: AsyncParsableCommand {
       if let detail = node.detail { text += "\n\(node.name): \(detail)" }
       for drop in node.drops { text += "\n\(node.name): \(drop.count) dropped: \(drop.meaning)" }
     }
-    return text
+    return text + "\n\n" + latenessTable(status)
+  }
+
+  /// How late timers fired and how long turns took, since the lab came up.
+  private static func latenessTable(_ status: LabStatus) -> String {
+    guard let lateness = status.lateness else { return "" }
+    var rows = [["LATENESS", "COUNT", "P50", "P99", "MAX"]]
+    for (name, figures) in [("timers", lateness.timers), ("turns", lateness.turns)] {
+      rows.append(
+        [name, "\(figures.count)"] + [figures.p50, figures.p99, figures.max].map { LatenessStatus.text($0) })
+    }
+    return Terminal.table(rows) + (lateness.complaint.map { "\n\($0)" } ?? "")
   }
 }

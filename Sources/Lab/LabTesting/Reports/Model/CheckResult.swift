@@ -37,21 +37,23 @@ public struct CheckResult: Codable, Sendable {
   @InNanoseconds public var duration: Duration
   /// How often it was tried, from 1.
   public var attempts: Int
+  /// How late the live engine was meanwhile; `nil` in virtual time.
+  public var lateness: LatenessStatus? { didSet { isLate = lateness?.isBehind == true } }
   /// True where the engine fell behind meanwhile, so that the result may not be trusted.
-  public var isLate: Bool
+  public private(set) var isLate: Bool
 
   private enum CodingKeys: String, CodingKey {
     case title, place, verdict, expected, observed, outcome, problem, story, decision
     case at = "atNanoseconds"
     case duration = "durationNanoseconds"
-    case attempts, isLate
+    case attempts, lateness, isLate
   }
 
   /// Makes a result.
   public init(
     _ title: String, place: SourcePlace, verdict: Verdict, expected: String, observed: String, outcome: String? = nil,
     problem: String? = nil, story: TraceReport? = nil, decision: Decision? = nil, at: Duration = .zero,
-    duration: Duration = .zero, attempts: Int = 1, isLate: Bool = false
+    duration: Duration = .zero, attempts: Int = 1, lateness: LatenessStatus? = nil
   ) {
     self.title = title
     self.place = place
@@ -65,6 +67,10 @@ public struct CheckResult: Codable, Sendable {
     self.at = at
     self.duration = duration
     self.attempts = attempts
-    self.isLate = isLate
+    self.lateness = lateness
+    isLate = lateness?.isBehind == true
   }
+
+  /// Why the result may not be trusted, as `the machine fell behind: timers up to 3.2 ms late`; `nil` where it may.
+  public var lateRemark: String? { isLate ? lateness?.complaint ?? "the machine fell behind" : nil }
 }

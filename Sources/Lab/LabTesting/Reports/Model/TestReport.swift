@@ -1,3 +1,5 @@
+public import Lab
+
 /// What turned the crank.
 public enum TestEngine: String, Codable, Sendable, CaseIterable {
   /// Virtual time, one thread, a seed.
@@ -22,19 +24,21 @@ public struct TestReport: Codable, Sendable {
   @InNanoseconds public var duration: Duration
   /// The checks' results, in the order of the file.
   public var results: [CheckResult]
-  /// What else a reader must know, as `the live engine fell behind: p99 3 ms; results marked '*' may not be trusted`.
+  /// How late the live engine was during the run; `nil` in virtual time.
+  public var lateness: LatenessStatus?
+  /// What else a reader must know, as `the machine fell behind: timers up to 3.2 ms late; …`.
   public var notes: [String]
 
   private enum CodingKeys: String, CodingKey {
     case lab, file, engine, seed, digest
     case duration = "durationNanoseconds"
-    case results, notes
+    case results, lateness, notes
   }
 
   /// Makes a report.
   public init(
     lab: String, file: String, engine: TestEngine, seed: UInt64, digest: String? = nil, duration: Duration,
-    results: [CheckResult], notes: [String] = []
+    results: [CheckResult], lateness: LatenessStatus? = nil, notes: [String] = []
   ) {
     self.lab = lab
     self.file = file
@@ -43,7 +47,16 @@ public struct TestReport: Codable, Sendable {
     self.digest = digest
     self.duration = duration
     self.results = results
-    self.notes = notes
+    self.lateness = lateness
+    self.notes = notes + (TestReport.remark(lateness, results).map { [$0] } ?? [])
+  }
+
+  /// What must be said of a run that fell behind, or of whose checks some did: those are marked.
+  private static func remark(_ lateness: LatenessStatus?, _ results: [CheckResult]) -> String? {
+    let late = results.filter(\.isLate)
+    let worst = late.compactMap(\.lateness).max { $0.timers.max < $1.timers.max }
+    guard let complaint = lateness?.complaint ?? worst?.complaint else { return nil }
+    return complaint + (late.isEmpty ? "" : "; results marked * came about meanwhile") + ", and may not be trusted"
   }
 
   /// How many checks ended so.

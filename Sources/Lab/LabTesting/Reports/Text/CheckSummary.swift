@@ -1,7 +1,9 @@
 extension CheckResult {
   /// The result in one sentence, for lists and for machines that have room for one: `expected open: dropped at of1 by
   /// rule priority=200,…,actions=drop (office.weft.yml:31)`.
-  public var summary: String {
+  public var summary: String { sentence + (lateRemark.map { " (\($0))" } ?? "") }
+
+  private var sentence: String {
     switch verdict {
     case .passed: return observed.isEmpty ? expected : observed
     case .failed:
@@ -17,7 +19,8 @@ extension EngineComparison.Row {
   public var disagreement: String {
     func words(_ side: EngineComparison.Side?) -> String {
       guard let side else { return "not run" }
-      return side.verdict.rawValue + (side.observed.isEmpty ? "" : " (\(side.observed))")
+      let observed = side.observed.isEmpty ? "" : " (\(side.observed))"
+      return side.verdict.rawValue + observed + (side.isLate ? " while the machine fell behind" : "")
     }
     return "simulated \(words(simulated)), live \(words(live))"
   }

@@ -32,6 +32,7 @@ struct CheckText {
       if !result.observed.isEmpty || result.problem == nil { lines.append("observed  " + observed) }
       if let problem = result.problem { lines.append("undecided " + problem.printable) }
     }
+    if let remark = result.lateRemark { lines.append(style.paint("* " + remark, .doubtful)) }
     if let decision = result.decision {
       lines.append(style.paint(decision.sentence.printable, result.verdict == .passed ? .heading : .bad))
       if let place = decision.place, !place.text.isEmpty { lines += excerpt(place, ruleNote(decision)) }

@@ -35,6 +35,7 @@ private struct JUnitSuite {
     time = report.duration
     properties = [("engine", report.engine.rawValue), ("seed", "\(report.seed)")]
     if let digest = report.digest { properties.append(("digest", digest)) }
+    if let lateness = report.lateness { properties.append(("lateness", lateness.summary)) }
     notes = report.notes.joined(separator: "\n")
     cases = report.results.map { JUnitCase($0, suite: "\(report.lab).\(report.engine.rawValue)") }
   }
@@ -120,7 +121,7 @@ private struct JUnitCase {
       let lines = StoryText(story: story, decision: result.decision, style: ReportStyle(isVerbose: true)).lines
       output = ([story.packet.printable] + lines + [story.verdict.printable]).joined(separator: "\n")
     }
-    if result.isLate { output += (output.isEmpty ? "" : "\n") + "the engine fell behind: this may not be trusted" }
+    if let remark = result.lateRemark, result.verdict == .passed { output += (output.isEmpty ? "" : "\n") + remark }
   }
 
   init(_ row: EngineComparison.Row, suite: String) {

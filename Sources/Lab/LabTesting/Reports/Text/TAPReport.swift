@@ -14,7 +14,10 @@ extension TestSession {
     for comparison in comparisons { points += comparison.rows.map { TAPPoint($0, lab: comparison.lab) } }
     points += problems.map(TAPPoint.init)
     var text = "TAP version 14\n1..\(points.count)\n"
-    for note in reports.flatMap(\.notes) { text += "# \(note.printable)\n" }
+    for report in reports {
+      if let lateness = report.lateness { text += "# lateness of \(report.lab.printable): \(lateness.summary)\n" }
+      for note in report.notes { text += "# \(note.printable)\n" }
+    }
     for (index, point) in points.enumerated() { text += point.text(number: index + 1) }
     return text
   }
@@ -28,7 +31,7 @@ private struct TAPPoint {
 
   init(_ result: CheckResult, in report: TestReport, prefix: String) {
     isOK = result.verdict == .passed
-    description = prefix + result.title + (result.isLate ? " (the engine fell behind)" : "")
+    description = prefix + result.title + (result.lateRemark.map { " (\($0))" } ?? "")
     guard !isOK else { return }
     details = [
       .init("message", .string(result.summary)), .init("severity", result.verdict == .failed ? "fail" : "error"),

@@ -1,3 +1,5 @@
+import Lab
+
 extension TestReport {
   /// The report as a person reads it: a heading, the checks, the notes, and a line that sums it up.
   ///
@@ -5,6 +7,7 @@ extension TestReport {
   public func text(_ style: ReportStyle = ReportStyle()) -> String {
     var lines = [heading(style)]
     lines += results.map { CheckText(result: $0, style: style).text }
+    if let lateness { lines.append(style.paint("  lateness: " + lateness.summary, .faint)) }
     lines += notes.map { style.paint("  note: ", .doubtful) + $0.printable }
     lines.append(summary(style))
     return lines.joined(separator: "\n") + "\n"
