@@ -59,7 +59,7 @@ extension HostStack {
     let version = probe.destination.version
     let outgoing = Outgoing(
       proto: version == .v4 ? .icmp : .icmpv6, destination: probe.destination,
-      fragmenting: probe.dontFragment ? .never : .byPath)
+      fragmenting: probe.dontFragment ? .never : .anywhere)
     let length = min(max(probe.payloadLength, 0), HostStack.lengthMax)
     let cause = send(outgoing, length: ICMPv4View.length + length, context) { bytes, offset in
       switch version {
