@@ -1,3 +1,4 @@
+import Capture
 import Controller
 import Foundation
 public import Topology
@@ -24,29 +25,53 @@ public struct LabFile: Sendable {
   /// Reads and checks the file at `path`; where none is named, the lone `*.weft.yml` or `weft.yml` of the folder.
   public init(path: String?) throws {
     let path = try path ?? LabFile.loneFile(in: FileManager.default.currentDirectoryPath)
-    guard let bytes = FileManager.default.contents(atPath: path) else {
-      throw LabError(.invalidFile, "cannot read \(path)", hint: LabFile.nearby(path))
-    }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw LabError(.invalidFile, "\(path) is not UTF-8 text", hint: "save it as UTF-8")
-    }
+    let text = try LabFile.text(at: path, shownAs: path)
     let absolute = path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
     self.init(TopologyText(path: absolute, text: text), shownAs: path)
   }
 
   /// Checks a text that was read already.
-  init(_ text: TopologyText, shownAs path: String) {
+  ///
+  /// - Parameter followsFiles: True where files that this one applies are checked, too.
+  init(_ text: TopologyText, shownAs path: String, followsFiles: Bool = true) {
     self.path = path
     self.text = text
-    let folder = URL(fileURLWithPath: text.path).deletingLastPathComponent()
+    let named = AppliedFiles(beside: text.path, shownAs: path)
     loaded = LoadedLab(
       text.text, file: path,
-      references: FileReferences { name in
-        let full = name.hasPrefix("/") ? name : folder.appendingPathComponent(name).path
-        return FileManager.default.fileExists(atPath: full)
-      })
-    flows = loaded.lab.map { [loaded] in CompiledFlows($0, source: loaded.source) }
-    diagnostics = (loaded.diagnostics + (flows?.diagnostics ?? [])).sorted()
+      references: FileReferences(
+        exists: named.exists, filterProblem: LabFile.problem(inFilter:),
+        appliedLab: { followsFiles ? named.state(of: $0) : .unknown }))
+    var diagnostics = loaded.diagnostics
+    if let lab = loaded.lab {
+      let flows = CompiledFlows(lab, source: loaded.source)
+      let added = AddedFlows(lab, rules: flows.rules, source: loaded.source) { followsFiles ? named.file($0) : nil }
+      diagnostics += flows.diagnostics + added.diagnostics
+      self.flows = flows
+    } else {
+      flows = nil
+    }
+    self.diagnostics = diagnostics.sorted() + named.diagnostics
+  }
+
+  /// Reads a file.
+  static func text(at path: String, shownAs shown: String) throws(LabError) -> String {
+    guard let bytes = FileManager.default.contents(atPath: path) else {
+      throw LabError(.invalidFile, "cannot read \(shown)", hint: LabFile.nearby(path))
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw LabError(.invalidFile, "\(shown) is not UTF-8 text", hint: "save it as UTF-8")
+    }
+    return text
+  }
+
+  private static func problem(inFilter text: String) -> String? {
+    do {
+      _ = try CaptureFilter(text)
+      return nil
+    } catch {
+      return error.message
+    }
   }
 
   private static func loneFile(in folder: String) throws -> String {

@@ -72,15 +72,3 @@ struct FileDecoder {
     return items.compactMap { link($0) }
   }
 }
-
-/// What the reader of a file may ask about files that it names. Paths are relative to the topology file.
-public struct FileReferences: Sendable {
-  /// True where there is a file or folder of that name.
-  public let exists: @Sendable (String) -> Bool
-
-  /// Makes an answer of a function.
-  public init(exists: @escaping @Sendable (String) -> Bool) { self.exists = exists }
-
-  /// Takes every file to exist, where nothing is known about them.
-  public static let assumed = FileReferences { _ in true }
-}

@@ -4,6 +4,8 @@ import Wire
 struct LabScope {
   /// The names of the nodes, in the order of the file.
   private(set) var nodeNames: [String] = []
+  /// The lab's name; `nil` where it could not be read.
+  private(set) var labName: String?
   /// False where the file has mistakes because of which something may only seem to be missing.
   private(set) var isWhole = true
   /// True from where another file is applied, which may have links and flows that this one has not.
@@ -22,6 +24,7 @@ struct LabScope {
 
   init(_ wiring: Wiring) {
     nodeNames = wiring.nodeNames
+    labName = wiring.lab.name.isEmpty ? nil : wiring.lab.name
     specs = wiring.nodes
     isWhole = wiring.isWhole
     for node in wiring.lab.nodes {

@@ -28,7 +28,7 @@ extension FileDecoder {
     guard let fields = fields(item, CaptureKeys.object, of: "a capture") else { return nil }
     let at = texts(value(CaptureKeys.at, fields, of: "a capture"), CaptureKeys.at)
     let ports = at.compactMap { portPattern($0) }
-    let filter = value(CaptureKeys.filter, fields).flatMap { text($0, CaptureKeys.filter)?.value }
+    let filter = value(CaptureKeys.filter, fields).flatMap { self.filter($0, CaptureKeys.filter) }
     let snaplen = value(CaptureKeys.snaplen, fields).flatMap {
       integer($0, CaptureKeys.snaplen, in: 1...262_144)?.value
     }
@@ -43,6 +43,16 @@ extension FileDecoder {
       ports: ports.map(\.value), filter: filter, file: file.value, snapLength: snaplen, format: format ?? .pcapng,
       rotateBytes: rotation?.bytes, rotateFiles: rotation?.files)
     return MarkedCapture(capture: capture, ports: ports, file: file)
+  }
+
+  /// A filter in libpcap's language.
+  mutating func filter(_ value: RawValue, _ key: SchemaKey) -> String? {
+    guard let text = text(value, key) else { return nil }
+    guard let problem = references.filterProblem(text.value) else { return text.value }
+    report.error(
+      "bad-filter", "the filter cannot be used: \(problem)", at: textMark(value),
+      hint: "filters are in libpcap's language, as \"\(key.example)\"; see pcap-filter(7)")
+    return nil
   }
 
   mutating func portPattern(_ text: Marked<String>) -> Marked<PortPattern>? {

@@ -3,7 +3,7 @@ extension FileDecoder {
   mutating func captureCheck(_ fields: Fields) -> CaptureCheck? {
     let ports = value(CaptureCheckKeys.capture, fields, of: "a capture check")
       .flatMap { text($0, CaptureCheckKeys.capture) }.flatMap { portPattern($0) }
-    let filter = value(CaptureCheckKeys.filter, fields).flatMap { text($0, CaptureCheckKeys.filter)?.value }
+    let filter = value(CaptureCheckKeys.filter, fields).flatMap { self.filter($0, CaptureCheckKeys.filter) }
     let packets = packets(fields)
     let during = during(fields)
     guard let ports, covers(ports), let packets else { return nil }

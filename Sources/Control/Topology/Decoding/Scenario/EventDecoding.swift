@@ -102,6 +102,20 @@ extension FileDecoder {
         at: path.mark, hint: "paths are relative to the topology file")
       return nil
     }
+    switch references.appliedLab(path.value) {
+    case .unknown: break
+    case .wrong(let errors):
+      report.error(
+        "bad-file", "the file '\(path.value)' has \(errors == 1 ? "an error" : "\(errors) errors")", at: path.mark,
+        hint: "see what is said about it below")
+      return nil
+    case .lab(let name):
+      guard let own = scope.labName, name != own else { break }
+      report.error(
+        "bad-file", "the file '\(path.value)' is of lab '\(name)', and this one is '\(own)'", at: path.mark,
+        hint: "only a file of the same 'name' can be applied")
+      return nil
+    }
     return .apply(file: path.value)
   }
 }
