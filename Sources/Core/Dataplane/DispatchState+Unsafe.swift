@@ -48,6 +48,8 @@ struct TurnState: ~Copyable {
   @usableFromInline var random: RandomSource
   /// Storage for the next batch to be handed over; empty between two.
   @usableFromInline var spare = PacketBatch()
+  /// The same for a batch of one packet.
+  @usableFromInline var single = PacketBatch(capacity: 8)
   /// An element is being called.
   @usableFromInline var isRunning = false
 

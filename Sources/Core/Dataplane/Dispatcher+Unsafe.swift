@@ -90,7 +90,7 @@ public final class Dispatcher: @unchecked Sendable {
     for port in 0..<context.portCount {
       if let far = context.neighbour(port) { disconnect(PortReference(context, port), far) }
     }
-    unsafe state.timers.pointee.remove(of: context)
+    context.forgetTimers()
     if unsafe state.turn.pointee.isRunning { retired.append(context.currentReceiver) }
     newcomers.removeAll { $0 === context.currentReceiver }
     context.setReceiver(nil)
@@ -133,9 +133,11 @@ public final class Dispatcher: @unchecked Sendable {
 
   /// As `fireTimers`, within a turn.
   func fireDue() {
-    let last = unsafe state.timers.pointee.lastSet
-    while let timer = unsafe state.timers.pointee.takeDue(at: now, setBy: last) {
-      timer.context.fire(timer.token)
+    let timers = unsafe state.timers
+    let now = now
+    let last = unsafe timers.pointee.lastSet
+    while let (context, token) = unsafe timers.pointee.takeDue(at: now, setBy: last) {
+      unsafe context._withUnsafeGuaranteedRef { $0.fire(token) }
     }
   }
 
@@ -153,11 +155,19 @@ public final class Dispatcher: @unchecked Sendable {
   }
 
   /// Hands the first packets of a channel to its element. The channel may be gone when that returns.
+  @inline(__always)
   func deliver(_ channel: UnsafeMutablePointer<Channel>) {
     let turn = unsafe state.turn
+    let waiting = unsafe channel.pointee.queue.count
+    if waiting == 1, let packet = unsafe channel.pointee.queue.popFirst() {
+      // A packet alone moves to storage that is always in the cache.
+      unsafe turn.pointee.single.append(packet)
+      unsafe hand(&turn.pointee.single, of: channel)
+      return
+    }
     var batch = PacketBatch()
     unsafe swap(&batch, &turn.pointee.spare)
-    if unsafe channel.pointee.queue.count <= PacketBatch.countMax {
+    if waiting <= PacketBatch.countMax {
       unsafe swap(&batch, &channel.pointee.queue)
     } else {
       while batch.count < PacketBatch.countMax, let packet = unsafe channel.pointee.queue.popFirst() {
@@ -165,14 +175,20 @@ public final class Dispatcher: @unchecked Sendable {
       }
       unsafe turn.makeReady(channel)
     }
+    unsafe hand(&batch, of: channel)
+    batch.removeAll()
+    unsafe swap(&batch, &turn.pointee.spare)
+  }
+
+  /// Hands a batch to the element at the end of a channel.
+  @inline(__always)
+  private func hand(_ batch: inout PacketBatch, of channel: UnsafeMutablePointer<Channel>) {
     unsafe channel.pointee.takenPackets &+= UInt64(batch.count)
     let callee = unsafe channel.pointee.callee
     let port = unsafe Int(channel.pointee.receiverPort)
     let receiver = unsafe Unmanaged.passUnretained(channel.pointee.receiver)
     unsafe callee.pointee._withUnsafeGuaranteedRef { $0.receive(&batch, port) }
     if !batch.isEmpty { unsafe receiver._withUnsafeGuaranteedRef { abandon(&batch, at: $0) } }
-    batch.removeAll()
-    unsafe swap(&batch, &turn.pointee.spare)
   }
 
   /// Drops what an element left, or what came for one that is gone.

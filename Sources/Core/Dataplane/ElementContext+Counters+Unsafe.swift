@@ -17,9 +17,17 @@ extension ElementContext {
   /// How many timers of this element came due.
   public var timersFired: UInt64 { unsafe tallies[DropReason.count + 1] }
 
-  /// Calls the element, whose timer is due.
+  /// How many timers of this element are set and have not come due.
+  var timersSet: UInt64 {
+    get { unsafe tallies[DropReason.count + 2] }
+    set { unsafe tallies[DropReason.count + 2] = newValue }
+  }
+
+  /// Calls the element, whose timer is due. The context may be gone when that returns.
+  @inline(__always)
   func fire(_ token: UInt64) {
     unsafe tallies[DropReason.count + 1] &+= 1
+    unsafe tallies[DropReason.count + 2] &-= 1
     unsafe callee.pointee._withUnsafeGuaranteedRef { $0.timerFired(token) }
   }
 

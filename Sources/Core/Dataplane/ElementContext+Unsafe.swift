@@ -18,12 +18,13 @@ public final class ElementContext: @unchecked Sendable {
   public let portNames: [String]
 
   @usableFromInline let ports: UnsafeMutablePointer<PortState>
-  /// Packets dropped, by reason; behind them, packets delivered; behind those, timers fired.
+  /// Packets dropped, by reason; behind them: packets delivered, timers fired, timers set.
   @usableFromInline let tallies: UnsafeMutablePointer<UInt64>
   /// How the dispatcher calls the element; nobody until the element is attached, and after it is removed.
   @usableFromInline let callee: UnsafeMutablePointer<Unmanaged<Receiver>>
   @usableFromInline let turn: UnsafeMutablePointer<TurnState>
-  /// Keeps `turn` alive.
+  let timers: UnsafeMutablePointer<TimerQueue>
+  /// Keeps `turn` and `timers` alive.
   @usableFromInline let state: DispatchState
   @usableFromInline let pool: PacketPool
 
@@ -39,15 +40,17 @@ public final class ElementContext: @unchecked Sendable {
     self.state = state
     self.pool = pool
     unsafe turn = state.turn
+    unsafe timers = state.timers
     unsafe ports = .allocate(capacity: max(1, portNames.count))
     for index in 0..<portNames.count { unsafe (ports + index).initialize(to: PortState()) }
-    unsafe tallies = .allocate(capacity: DropReason.count + 2)
-    unsafe tallies.initialize(repeating: 0, count: DropReason.count + 2)
+    unsafe tallies = .allocate(capacity: DropReason.count + 3)
+    unsafe tallies.initialize(repeating: 0, count: DropReason.count + 3)
     unsafe callee = .allocate(capacity: 1)
     unsafe callee.initialize(to: .passRetained(Receiver()))
   }
 
   deinit {
+    forgetTimers()
     unsafe callee.pointee.release()
     unsafe callee.deallocate()
     unsafe ports.deallocate()
@@ -146,11 +149,19 @@ public final class ElementContext: @unchecked Sendable {
   /// Asks for `timerFired(token)` at `deadline` or, on a late worker, soon after. A deadline that has passed counts as
   /// now. An element bounds the timers that it has set: one for each thing that it holds.
   public func setTimer(at deadline: Instant, token: UInt64) {
-    unsafe state.timers.pointee.set(for: self, at: max(deadline, now), token: token)
+    timersSet &+= 1
+    unsafe timers.pointee.set(for: self, at: max(deadline, now), token: token)
   }
 
   /// Asks for `timerFired(token)` once `delay` has passed.
   public func setTimer(after delay: Nanoseconds, token: UInt64) { setTimer(at: now + delay, token: token) }
+
+  /// Takes back every timer that has not come due.
+  func forgetTimers() {
+    guard timersSet > 0 else { return }
+    unsafe timers.pointee.remove(of: self)
+    timersSet = 0
+  }
 
   /// The next 64 bits of the lab's seeded generator.
   @inlinable public func random() -> UInt64 { unsafe turn.pointee.random.next() }

@@ -1,83 +1,96 @@
 /// The timers of one worker: the earliest first, and of two for the same instant the one that was set first.
 ///
-/// A heap with four children a node: half as deep as one with two, and the children of a node lie side by side. Its
-/// timers keep their elements' contexts alive.
+/// A heap with four children a node: half as deep as one with two, and the children of a node lie side by side. The
+/// place of a timer that was taken out stays free until the next look, for an element that was called mostly sets
+/// another: that one then sinks from the top, and nothing has to fill the place before.
+///
+/// A timer does not keep its element's context alive; a context that goes away takes its timers along (`remove`).
 @unsafe
 struct TimerQueue: ~Copyable {
   private var timers: UnsafeMutablePointer<Timer>
+  /// How many places are in use, that of a timer that was taken out included.
   private var count = 0
   private var capacity = 64
+  /// The first place is that of a timer that was taken out.
+  private var hasHole = false
+  private var isClosed = false
   /// The number of the last timer that was set, for `takeDue`.
   private(set) var lastSet: UInt64 = 0
-  private var isClosed = false
 
   init() { unsafe timers = .allocate(capacity: 64) }
 
-  deinit {
-    for index in unsafe 0..<count { unsafe timers[index].context.release() }
-    unsafe timers.deallocate()
-  }
+  deinit { unsafe timers.deallocate() }
 
   /// When the next timer is due.
-  var nextDeadline: Instant? { unsafe count > 0 ? timers.pointee.deadline : nil }
+  var nextDeadline: Instant? {
+    mutating get {
+      if unsafe hasHole { unsafe fillHole() }
+      return unsafe count > 0 ? timers.pointee.deadline : nil
+    }
+  }
 
   /// Sets a timer. An element bounds its own: one for each thing that it holds or has promised.
   mutating func set(for context: ElementContext, at deadline: Instant, token: UInt64) {
     guard unsafe !isClosed else { return }
-    if unsafe count == capacity { unsafe grow() }
-    unsafe lastSet += 1
-    unsafe count += 1
+    unsafe lastSet &+= 1
     let timer = unsafe Timer(
-      deadline: deadline, sequence: lastSet, context: .passRetained(context), token: token)
-    unsafe rise(timer, from: count - 1)
+      deadline: deadline, sequence: lastSet, context: .passUnretained(context), token: token)
+    if unsafe hasHole {
+      unsafe hasHole = false
+      return unsafe sink(timer, from: 0)
+    }
+    if unsafe count == capacity { unsafe grow() }
+    unsafe count &+= 1
+    unsafe rise(timer, from: count &- 1)
   }
 
   /// Takes out the next timer that is due at `now` and was set no later than the timer number `last`; so a timer that
   /// sets itself again without delay has its next turn in the next turn, and the turn ends.
-  mutating func takeDue(at now: Instant, setBy last: UInt64) -> (context: ElementContext, token: UInt64)? {
+  mutating func takeDue(at now: Instant, setBy last: UInt64) -> (context: Unmanaged<ElementContext>, token: UInt64)? {
+    if unsafe hasHole { unsafe fillHole() }
     guard unsafe count > 0, unsafe timers.pointee.deadline <= now, unsafe timers.pointee.sequence <= last else {
       return nil
     }
-    let first = unsafe timers.pointee
-    unsafe count -= 1
-    if unsafe count > 0 { unsafe sink(timers[count], from: 0) }
-    return unsafe (first.context.takeRetainedValue(), first.token)
+    unsafe hasHole = true
+    return unsafe (timers.pointee.context, timers.pointee.token)
   }
 
   /// Forgets the timers of an element that is gone.
   mutating func remove(of context: ElementContext) {
+    if unsafe hasHole { unsafe fillHole() }
     var kept = 0
-    var removed = 0
     for index in unsafe 0..<count {
       let timer = unsafe timers[index]
-      if unsafe timer.context.toOpaque() == Unmanaged.passUnretained(context).toOpaque() {
-        removed += 1
-      } else {
-        unsafe timers[kept] = unsafe timer
-        kept += 1
-      }
+      if unsafe timer.context.toOpaque() == Unmanaged.passUnretained(context).toOpaque() { continue }
+      unsafe timers[kept] = unsafe timer
+      kept += 1
     }
-    guard removed > 0 else { return }
+    guard unsafe kept < count else { return }
     unsafe count = kept
     if kept > 1 {
       for index in stride(from: (kept - 2) / 4, through: 0, by: -1) { unsafe sink(timers[index], from: index) }
     }
-    for _ in 0..<removed { unsafe Unmanaged.passUnretained(context).release() }
   }
 
   /// Forgets every timer, and takes no more.
   mutating func close() {
     unsafe isClosed = true
-    let forgotten = unsafe count
     unsafe count = 0
-    for index in 0..<forgotten { unsafe timers[index].context.release() }
+    unsafe hasHole = false
+  }
+
+  /// Puts the last timer in the place of the one that was taken out.
+  private mutating func fillHole() {
+    unsafe hasHole = false
+    unsafe count &-= 1
+    if unsafe count > 0 { unsafe sink(timers[count], from: 0) }
   }
 
   /// Puts `timer` where it belongs between the free place `index` and the top.
   private mutating func rise(_ timer: Timer, from index: Int) {
     var index = index
     while index > 0 {
-      let parent = (index - 1) / 4
+      let parent = (index &- 1) / 4
       guard unsafe timer.isBefore(timers[parent]) else { break }
       unsafe timers[index] = unsafe timers[parent]
       index = parent
@@ -89,11 +102,15 @@ struct TimerQueue: ~Copyable {
   private mutating func sink(_ timer: Timer, from index: Int) {
     var index = index
     while true {
-      let first = 4 * index + 1
+      let first = 4 &* index &+ 1
       guard unsafe first < count else { break }
       var least = first
-      for child in unsafe (first + 1)..<max(first + 1, min(first + 4, count))
-      where unsafe timers[child].isBefore(timers[least]) { least = child }
+      var child = first &+ 1
+      let end = unsafe min(first &+ 4, count)
+      while child < end {
+        if unsafe timers[child].isBefore(timers[least]) { least = child }
+        child &+= 1
+      }
       guard unsafe timers[least].isBefore(timer) else { break }
       unsafe timers[index] = unsafe timers[least]
       index = least
