@@ -7,20 +7,28 @@ import Dataplane
 struct Alarm {
   /// Tells the directions of a link apart.
   let token: UInt64
-  /// When they fire, the earliest last.
-  private var pending: [UInt64] = []
+  /// When the next of them fires; never where none is set.
+  private var next = UInt64.max
+  /// When the others fire, the earliest last. Hardly ever is there one.
+  private var later: [UInt64] = []
 
   init(token: UInt64) { self.token = token }
 
   /// A timer has fired at `now`.
+  @inline(__always)
   mutating func fired(at now: UInt64) {
-    while let next = pending.last, next <= now { pending.removeLast() }
+    while next <= now, next < .max { next = later.isEmpty ? .max : later.removeLast() }
   }
 
   /// Makes sure that a timer fires by `time`.
+  @inline(__always)
   mutating func set(_ time: UInt64, _ context: ElementContext) {
-    if let next = pending.last, next <= time { return }
-    pending.append(time)
+    if time < next { add(time, context) }
+  }
+
+  private mutating func add(_ time: UInt64, _ context: ElementContext) {
+    if next != .max { later.append(next) }
+    next = time
     context.setTimer(at: Instant(nanoseconds: time), token: token)
   }
 }

@@ -55,8 +55,8 @@ public actor Link: Element {
 
   /// The way to the link's ports.
   public nonisolated let context: ElementContext
-  private var forward: LinkPath
-  private var backward: LinkPath
+  @safe @exclusivity(unchecked) private var forward: LinkPath
+  @safe @exclusivity(unchecked) private var backward: LinkPath
 
   /// The worker's executor.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe context.executor }
@@ -68,8 +68,12 @@ public actor Link: Element {
     precondition(context.portCount == 2, "a link has two ports")
     precondition(forward.problems.isEmpty && backward.problems.isEmpty, "conditions with problems")
     self.context = context
-    self.forward = LinkPath(.forward, forward, seed: context.random())
-    self.backward = LinkPath(.backward, backward, seed: context.random())
+    self.forward = Link.path(.forward, forward, seed: context.random())
+    self.backward = Link.path(.backward, backward, seed: context.random())
+  }
+
+  private static func path(_ direction: LinkDirection, _ conditions: LinkConditions, seed: UInt64) -> LinkPath {
+    LinkPath(to: .port(direction.output), token: UInt64(direction.rawValue), conditions, seed: seed)
   }
 
   /// Takes packets in at one end.

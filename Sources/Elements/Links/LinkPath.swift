@@ -9,7 +9,7 @@ import Offload
 struct LinkPath: ~Copyable {
   private(set) var conditions = LinkConditions()
   private(set) var isUp = true
-  private let direction: LinkDirection
+  private let outlet: Outlet
   private var sender = Sender()
   private var impairments: Impairments
   private var flight = Flight()
@@ -19,16 +19,27 @@ struct LinkPath: ~Copyable {
   private var frames = PacketBatch()
   /// Single frames matter.
   private var actsOnFrames = false
+  /// Chance decides what befalls a packet.
+  private var isImpaired = false
   /// What is sent next may change what happens before the next arrival.
   private var isWatched = false
 
   /// The most packets that leave in one turn of the worker, so that the next element's queue is not overrun.
   static let releaseMax = PacketBatch.countMax
 
-  init(_ direction: LinkDirection, _ conditions: LinkConditions, seed: UInt64) {
-    self.direction = direction
+  /// Where packets arrive.
+  enum Outlet {
+    /// At this port.
+    case port(Int)
+    /// At every port but the one that they came in by.
+    case others
+  }
+
+  /// A path with timers of this token.
+  init(to outlet: Outlet, token: UInt64, _ conditions: LinkConditions, seed: UInt64) {
+    self.outlet = outlet
     impairments = Impairments(seed: seed)
-    alarm = Alarm(token: UInt64(direction.rawValue))
+    alarm = Alarm(token: token)
     adopt(conditions)
   }
 
@@ -89,14 +100,20 @@ struct LinkPath: ~Copyable {
     sender.change(rate: new.rate, queue: new.queue)
     conditions = new
     actsOnFrames = new.actsOnFrames
+    isImpaired = new.isImpaired
     isWatched = sender.isManaged || new.loss != .none || new.reorder.probability > .never
   }
 }
 
 /// The way in: cut into frames, to the sender, and from there to what befalls a packet.
 extension LinkPath {
+  @inline(__always)
   private mutating func admit(_ packet: consuming Packet, _ now: UInt64, _ context: ElementContext) {
-    if packet.offload.segmentation == .none { return admitFrame(packet, now, context) }
+    if packet.offload.segmentation == .none { admitFrame(packet, now, context) } else { cut(packet, now, context) }
+  }
+
+  /// Lets the frames of a super-packet in.
+  private mutating func cut(_ packet: consuming Packet, _ now: UInt64, _ context: ElementContext) {
     switch SoftwareOffload.complete(packet, into: &frames) {
     case .completed: break
     case .failed(let packet, .malformed): context.drop(packet, .malformed)
@@ -105,17 +122,24 @@ extension LinkPath {
     while let frame = frames.popFirst() { admitFrame(frame, now, context) }
   }
 
+  @inline(__always)
   private mutating func admitFrame(_ frame: consuming Packet, _ now: UInt64, _ context: ElementContext) {
     if sender.isIdle(at: now) {
       let end = sender.send(frame.count, at: now)
-      expose(frame, sentBy: end, context)
+      if isImpaired { return expose(frame, sentBy: end, context) }
+      sendOff(frame, at: end, arrivingAt: end &+ conditions.delay.count, context)
     } else {
       sender.hold(frame, at: now, &counts, context)
     }
   }
 
   /// Sends what there has been time for by `now`.
+  @inline(__always)
   private mutating func catchUp(to now: UInt64, _ context: ElementContext) {
+    if !sender.isEmpty { sendWaiting(by: now, context) }
+  }
+
+  private mutating func sendWaiting(by now: UInt64, _ context: ElementContext) {
     while let sent = sender.sendNext(by: now, &counts, context) {
       let end = sent.time
       expose(sent.takePacket(), sentBy: end, context)
@@ -153,6 +177,7 @@ extension LinkPath {
 
 /// The way out: in flight, and to the far end.
 extension LinkPath {
+  @inline(__always)
   private mutating func sendOff(
     _ packet: consuming Packet, at start: UInt64, arrivingAt time: UInt64, _ context: ElementContext
   ) {
@@ -173,6 +198,7 @@ extension LinkPath {
   }
 
   /// Hands over what has arrived by `now`, and sees to being called for the rest.
+  @inline(__always)
   private mutating func release(at now: UInt64, _ context: ElementContext) {
     var left = LinkPath.releaseMax
     while left > 0, let packet = flight.popArrived(by: now) {
@@ -183,10 +209,14 @@ extension LinkPath {
     if let next = sender.nextStart, isWatched || flight.isEmpty { alarm.set(next, context) }
   }
 
+  @inline(__always)
   private mutating func arrive(_ packet: consuming Packet, _ context: ElementContext) {
     counts.passedPackets &+= 1
     counts.passedOctets &+= UInt64(packet.count)
-    context.emit(packet, to: direction.output)
+    switch outlet {
+    case .port(let port): context.emit(packet, to: port)
+    case .others: context.flood(packet, from: Int(packet.arrivalPort))
+    }
   }
 
   private mutating func lose(_ packet: consuming Packet, _ context: ElementContext) {

@@ -56,8 +56,11 @@ public struct LinkConditions: Hashable, Sendable {
   }
 
   /// True where single frames matter, so that super-packets are cut into frames first. Delay alone leaves them whole.
-  public var actsOnFrames: Bool {
-    jitter != nil || loss != .none || rate != nil || reorder.probability > .never || duplicate.probability > .never
+  public var actsOnFrames: Bool { rate != nil || isImpaired }
+
+  /// True where chance decides what befalls a packet.
+  var isImpaired: Bool {
+    jitter != nil || loss != .none || reorder.probability > .never || duplicate.probability > .never
       || corrupt.probability > .never
   }
 }

@@ -13,20 +13,30 @@ struct Flight: ~Copyable {
   /// When the last of the delayed packets arrives.
   private var lastArrival: UInt64 = 0
 
-  var count: Int { delayed.count + ahead.count }
-  var isEmpty: Bool { delayed.isEmpty && ahead.isEmpty }
-  var hasRoom: Bool { count < Flight.countMax }
+  var count: Int {
+    @inline(__always) get { delayed.count &+ ahead.count }
+  }
+  var isEmpty: Bool {
+    @inline(__always) get { delayed.isEmpty && ahead.isEmpty }
+  }
+  var hasRoom: Bool {
+    @inline(__always) get { count < Flight.countMax }
+  }
 
   /// When the next packet arrives; `nil` where none is in flight.
   var nextArrival: UInt64? {
-    guard let due = ahead.firstTime else { return delayed.firstTime }
-    return min(due, delayed.firstTime ?? due)
+    @inline(__always) get {
+      guard let due = ahead.firstTime else { return delayed.firstTime }
+      return min(due, delayed.firstTime ?? due)
+    }
   }
 
   /// When a packet arrives that takes until `time`: then, or right behind the one before it where that is later.
+  @inline(__always)
   func arrival(notBefore time: UInt64) -> UInt64 { max(lastArrival, time) }
 
   /// Sends a packet off; `time` is not before the arrival of the one before it.
+  @inline(__always)
   mutating func append(_ packet: consuming Packet, arrivingAt time: UInt64) {
     lastArrival = time
     delayed.append(packet, time)
@@ -36,6 +46,7 @@ struct Flight: ~Copyable {
   mutating func appendAhead(_ packet: consuming Packet, arrivingAt time: UInt64) { ahead.append(packet, time) }
 
   /// Takes out the next packet that has arrived by `now`.
+  @inline(__always)
   mutating func popArrived(by now: UInt64) -> Packet? {
     if let due = ahead.firstTime, due < delayed.firstTime ?? .max { return ahead.popFirst(by: now) }
     return delayed.popFirst(by: now)

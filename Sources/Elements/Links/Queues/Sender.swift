@@ -10,14 +10,21 @@ struct Sender: ~Copyable {
   private var queue = TransmitQueue()
   private var transmitter = Transmitter()
   private var codel: CoDel?
+  /// True where CoDel decides about a packet when its turn has come.
+  private(set) var isManaged = false
 
   /// When the transmitter can take up the next packet that waits; `nil` where none does.
-  var nextStart: UInt64? { queue.isEmpty ? nil : transmitter.freeAt }
+  var nextStart: UInt64? {
+    @inline(__always) get { queue.isEmpty ? nil : transmitter.freeAt }
+  }
 
-  /// True where CoDel decides about a packet when its turn has come.
-  var isManaged: Bool { codel != nil }
+  /// True where no packet waits.
+  var isEmpty: Bool {
+    @inline(__always) get { queue.isEmpty }
+  }
 
   /// True where a packet that comes now need not wait.
+  @inline(__always)
   func isIdle(at now: UInt64) -> Bool { queue.isEmpty && transmitter.freeAt <= now }
 
   /// The rate and the queue's settings from now on. What waits stays, even where it would no longer fit.
@@ -25,14 +32,16 @@ struct Sender: ~Copyable {
     transmitter.setRate(rate)
     if new.management != settings.management {
       if case .codel(let parameters) = new.management { codel = CoDel(parameters) } else { codel = nil }
+      isManaged = codel != nil
     }
     settings = new
   }
 
   /// Sends a packet of so many octets, which need not wait, and answers when it is through.
+  @inline(__always)
   mutating func send(_ octets: Int, at now: UInt64) -> UInt64 {
     // RFC 8289 asks at every dequeue, and a packet that has not waited brings its state back to normal.
-    _ = codel?.drops(wait: Nanoseconds(0), backlog: 0, now: Instant(nanoseconds: now))
+    if isManaged { _ = codel?.drops(wait: Nanoseconds(0), backlog: 0, now: Instant(nanoseconds: now)) }
     return transmitter.send(octets, from: now)
   }
 

@@ -11,7 +11,9 @@ struct TransmitQueue: ~Copyable {
   private(set) var octetsMax = 0
 
   var count: Int { packets.count }
-  var isEmpty: Bool { packets.isEmpty }
+  var isEmpty: Bool {
+    @inline(__always) get { packets.isEmpty }
+  }
 
   /// True where a packet of `length` octets may wait. Bounded in packets even where the limit is in octets.
   func hasRoom(for length: Int, _ limit: LinkConditions.Queue.Limit) -> Bool {

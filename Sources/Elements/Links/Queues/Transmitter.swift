@@ -10,7 +10,9 @@ struct Transmitter {
   private var fraction: UInt64 = 0
 
   /// When the packet that is being sent is through, or when the last one was.
-  var freeAt: UInt64 { time &+ (fraction > 0 ? 1 : 0) }
+  var freeAt: UInt64 {
+    @inline(__always) get { time &+ (fraction > 0 ? 1 : 0) }
+  }
 
   /// The rate from the next packet on; `nil` where sending takes no time.
   mutating func setRate(_ rate: BitRate?) {
@@ -21,6 +23,7 @@ struct Transmitter {
   }
 
   /// Sends a packet that came at `arrival` as soon as those before it are through, and answers when it is.
+  @inline(__always)
   mutating func send(_ octets: Int, from arrival: UInt64) -> UInt64 {
     if arrival > time {
       time = arrival
