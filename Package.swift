@@ -141,7 +141,7 @@ let package = Package(
     tests("Runtime", ["Runtime", "Linux", "Dataplane", "Buffers", systemPackage]),
     tests("Topology", ["Topology", "Wire"], resources: [.copy("Goldens")]),
     tests("Controller", ["Controller", "Topology", "FlowSwitching", "Wire"]),
-    tests("Lab", ["Lab", "Hosts", "Linux", "Wire", systemPackage]),
+    tests("Lab", ["Lab", "Controller", "Hosts", "Linux", "Wire", systemPackage]),
     tests("LabTesting", ["LabTesting", "Lab", "Topology", "Hosts", "Wire"], resources: [.copy("Goldens")]),
     tests("Layering"),
     tests("Scenario"),

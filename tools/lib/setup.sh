@@ -3,6 +3,8 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 weft_binary="$root/.build/release/weft"
+# Its time says when the build of the release binary began.
+build_stamp="$root/.build/weft.stamp"
 
 # What the package needs to be built.
 build_packages=(libpcap-dev)
@@ -111,20 +113,35 @@ need_swift() {
   }
 }
 
-# Builds the release binary, unless it is newer than every source.
+# True where the release binary is newer than every source.
+is_built() {
+  [ -x "$weft_binary" ] && [ -e "$build_stamp" ] &&
+    [ -z "$(find "$root/Sources" "$root/Package.swift" -newer "$build_stamp" -print -quit)" ]
+}
+
+# Builds the release binary, unless it is newer than every source. Of commands that find it missing at the same time one
+# builds it, and the others wait.
 build_weft() {
-  local stamp="$root/.build/weft.stamp" start=$SECONDS
-  if [ -x "$weft_binary" ] && [ -e "$stamp" ] &&
-    [ -z "$(find "$root/Sources" "$root/Package.swift" -newer "$stamp" -print -quit)" ]; then
-    return 0
+  local lock
+  if is_built; then return 0; fi
+  mkdir -p "$root/.build"
+  exec {lock}>"$root/.build/weft.lock"
+  if ! flock --nonblock "$lock"; then
+    say "waiting for another command, which is building weft"
+    flock "$lock"
   fi
+  if ! is_built; then build_weft_now; fi
+  exec {lock}>&-
+}
+
+build_weft_now() {
+  local start=$SECONDS
   need_packages "${build_packages[@]}"
   offer_packages "${quickstart_packages[@]}"
   need_swift
-  mkdir -p "$root/.build"
-  touch "$stamp.begun"
+  touch "$build_stamp.begun"
   printf 'building weft (the first time takes some minutes) ... ' >&2
   quietly "$root/.build/weft-build.log" swift build --package-path "$root" -c release --product weft || exit 1
-  mv "$stamp.begun" "$stamp"
+  mv "$build_stamp.begun" "$build_stamp"
   say "done in $((SECONDS - start)) s"
 }

@@ -13,9 +13,10 @@ public protocol RuleInstaller: Sendable {
 /// Owns the rules that the flow switches of a lab are to have, and keeps the switches equal to them.
 ///
 /// An update has two phases: it is brought to every switch that it concerns, and only when all have it, and none has
-/// refused it, it takes effect, at all switches of a worker between the same two batches. So a packet sees, at every
-/// switch it meets, the old rules or the new, never some of both within a switch; a packet that is between two switches
-/// at that moment may have met the old rules at the first and meets the new ones at the second.
+/// refused it, it takes effect, at all switches of a worker at one moment at which no packet is on its way between two
+/// elements. So a packet meets the old rules all along its path, or the new ones. The exception is a packet that is held
+/// at that moment, by a link with a delay or by an element that waits for an answer to ARP: it may have met the old rules
+/// behind it and meets the new ones ahead.
 public actor RuleController {
   private let installer: any RuleInstaller
   private var installed: [String: [FlowRule]] = [:]

@@ -49,8 +49,10 @@ extension Datapath {
     return element
   }
 
-  /// Lets prepared updates take effect, all between the same two batches.
+  /// Lets prepared updates take effect, all at one moment at which no packet is between two of the switches: each meets
+  /// the old rules all along its way, or the new ones.
   func commitRules(at names: [String]) {
+    settle()
     for name in names {
       if case .flowSwitch(let element)? = nodes[name] { element.assumeIsolated { $0.commit() } }
     }
