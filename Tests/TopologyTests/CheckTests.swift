@@ -136,6 +136,19 @@ struct CheckTests {
     #expect(other.after == .addFlow(node: "of1", FlowSpec(.text("priority=9,actions=drop"))))
   }
 
+  @Test("a flow that an event adds may be named by the checks behind it, and by none in front of it")
+  func addedFlows() throws {
+    let added = "rule-added: { of1: \"priority=9,udp,actions=drop\" }"
+    let look = "{ flow: of1, rule: \"priority=9\", packets: 0 }"
+    let after = "{ ping: alice -> web, after: { \(added) } }"
+    let behind = try lab(CheckTests.topology + "checks: [\(after), \(look)]")
+    guard case .flow(let flow) = behind.checks[1].subject else { throw WrongKind() }
+    #expect(flow.flow == FlowSpec(.text("priority=9,udp,actions=drop")))
+    #expect(codes(CheckTests.topology + "checks: [\(look), \(after)]") == ["unknown-flow"])
+    let scenario = "\nscenario: [{ at: 1s, \(added) }, { at: 2s, check: \(look) }]"
+    #expect(try lab(CheckTests.topology + "checks: [\(look)]" + scenario).scenario.count == 2)
+  }
+
   @Test("two checks are equal wherever they are written, and differ where they say something else")
   func equality() throws {
     let first = try lab(CheckTests.topology + "checks: [{ ping: alice -> web }]")

@@ -80,6 +80,9 @@ struct LabScope {
   /// The interfaces of a node that have a link.
   func ports(of name: String) -> [String] { ports[name] ?? [] }
 
-  /// The flows of a flow switch.
+  /// The flows of a flow switch, those among them that are added while the lab runs.
   func flows(of name: String) -> [FlowSpec] { flows[name] ?? [] }
+
+  /// A flow is added to a flow switch while the lab runs.
+  mutating func add(_ flow: FlowSpec, to name: String) { flows[name, default: []].append(flow) }
 }

@@ -136,7 +136,7 @@ extension FileDecoder {
     case CaptureCheckKeys.object.name: captureCheck(fields).map(CheckSubject.capture)
     case CounterKeys.object.name: counter(fields).map(CheckSubject.counter)
     case DropsKeys.object.name: drops(fields).map(CheckSubject.counter)
-    case FlowKeys.object.name: flowCheck(fields, check).map(CheckSubject.flow)
+    case FlowKeys.object.name: flowCheck(fields).map(CheckSubject.flow)
     default: nil
     }
   }

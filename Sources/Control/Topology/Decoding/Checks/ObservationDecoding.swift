@@ -116,14 +116,13 @@ extension FileDecoder {
     return CounterCheck(.drops(node: node.value, reason: reason), packets, during: during)
   }
 
-  mutating func flowCheck(_ fields: Fields, _ check: Check) -> FlowCheck? {
+  mutating func flowCheck(_ fields: Fields) -> FlowCheck? {
     let node = value(FlowKeys.flow, fields, of: "a flow check").flatMap { text($0, FlowKeys.flow) }
     let rule = value(FlowKeys.rule, fields, of: "a flow check").flatMap { text($0, FlowKeys.rule) }
     let packets = packets(fields)
     let during = during(fields)
     guard let node, isFlowSwitch(node), let rule else { return nil }
-    var flows = scope.flows(of: node.value)
-    if case .addFlow(node.value, let flow)? = check.after { flows.append(flow) }
+    let flows = scope.flows(of: node.value)
     let found = flows.filter { FileDecoder.isNamed($0, by: rule.value) }
     if found.isEmpty, !scope.isChanged {
       report.error(

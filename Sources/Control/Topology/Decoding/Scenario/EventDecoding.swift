@@ -83,6 +83,7 @@ extension FileDecoder {
       return nil
     }
     guard isFlowSwitch(entry.key), let flow = flow(entry.value) else { return nil }
+    scope.add(flow, to: entry.key.value)
     return .addFlow(node: entry.key.value, flow)
   }
 
