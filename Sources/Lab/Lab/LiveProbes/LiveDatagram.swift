@@ -26,7 +26,8 @@ enum LiveDatagram {
     var attempts = 0
     while true {
       let now = SystemClock.monotonic()
-      if now >= deadline { return .unanswered }
+      // Who waits for nothing has sent it all the same.
+      if attempts > 0, now >= deadline { return .unanswered }
       if attempts < attemptsMax, now >= first.monotonic.later(by: distance * attempts) {
         attempts += 1
         do throws(Errno) {
