@@ -9,8 +9,9 @@ final class LabBench {
   private var witnessed: Set<ProcessRecord> = []
   private var labs: Set<String> = []
 
-  init() throws {
-    try #require(getuid() == 0, "live tests need root")
+  /// Makes the folder. Labs that are only simulated need no root.
+  init(isLive: Bool = true) throws {
+    try #require(!isLive || getuid() == 0, "live tests need root")
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("weft-live-\(UUID().uuidString)")
     var environment = ProcessInfo.processInfo.environment
     weftPath = environment["WEFT_BINARY"] ?? FileManager.default.currentDirectoryPath + "/.build/debug/weft"
@@ -27,13 +28,25 @@ final class LabBench {
   }
 
   /// The repository's folder of topologies.
-  static let topologies = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  static let topologies = tests.deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("topologies")
 
-  /// Starts a program of the machine.
-  func start(_ command: [String], seconds: Int = 30) throws -> Running {
-    try Running(command, environment: environment, folder: folder, seconds: seconds)
+  /// The folder of labs that are there to be tested.
+  static let labs = tests.appendingPathComponent("Labs")
+
+  private static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+
+  /// The topology files in a folder, sorted.
+  static func files(in folder: URL) -> [String] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.filter { $0.hasSuffix(".weft.yml") }.sorted()
+  }
+
+  /// Starts a program of the machine; of its variables, `changes` are others, or none where `nil`.
+  func start(_ command: [String], seconds: Int = 30, changes: [String: String?] = [:]) throws -> Running {
+    let environment = environment.merging(changes.compactMapValues { $0 }) { $1 }
+      .filter { changes[$0.key, default: ""] != nil }
+    return try Running(command, environment: environment, folder: folder, seconds: seconds)
   }
 
   /// Runs a program of the machine to its end.
@@ -61,6 +74,15 @@ final class LabBench {
     try FileManager.default.copyItem(
       at: LabBench.topologies.appendingPathComponent("\(topology).weft.yml"), to: file)
     return file.path
+  }
+
+  /// Copies a folder's files here. Answers the path of the one of that name.
+  func copy(_ file: String, with folder: URL) throws -> String {
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+      try FileManager.default.copyItem(
+        at: folder.appendingPathComponent(name), to: self.folder.appendingPathComponent(name))
+    }
+    return self.folder.appendingPathComponent(file).path
   }
 
   /// Writes a topology file.
