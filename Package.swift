@@ -143,6 +143,7 @@ let package = Package(
     tests("Controller", ["Controller", "Topology", "FlowSwitching", "Wire"]),
     tests("Lab", ["Lab", "Controller", "Hosts", "Linux", "Wire", systemPackage]),
     tests("LabTesting", ["LabTesting", "Lab", "Topology", "Hosts", "Wire"], resources: [.copy("Goldens")]),
+    tests("KernelAgreement", ["Linux", "Middleboxes", "Routing", "ElementBench", "Wire", systemPackage]),
     tests("Layering"),
     tests("Scenario"),
   ]

@@ -13,7 +13,8 @@ public import Wire
 /// - For itself it answers echo requests, ARP and neighbour solicitations; TCP is refused with a reset, UDP and other
 ///   protocols with an ICMP error. Fragments to itself are not reassembled.
 /// - Senders are told by ICMP: no route, time exceeded, too big for the next link (with its MTU), neighbour does not
-///   answer. Errors are limited in number, and never sent about errors, later fragments, groups or broadcasts.
+///   answer, a mistake in IPv4's options, a source route. Errors are limited in number, and never sent about errors,
+///   later fragments, groups or broadcasts.
 /// - IPv4 datagrams too long for the next link are fragmented unless they forbid it. Super-packets are judged by the
 ///   length of their segments and stay whole.
 /// - Drops: `notForUs`, `malformed`, `badChecksum` (the IPv4 header's always; others where the router reads on),
@@ -22,7 +23,7 @@ public import Wire
 ///   `fragment` (to itself), `unsupported` (broadcasts, source routes, protocols it does not speak), `vlanNotAllowed`
 ///   (tagged frames), `noBuffers`.
 /// - Not done: redirects, router advertisements, duplicate address detection, multicast, several routes to one prefix,
-///   hop-by-hop options.
+///   hop-by-hop options, IPv4's timestamp option.
 /// - Standards: RFC 1812, 791, 792, 826, 1191, 4861, 4443, 8200, 8201; RFC 5227 for the defence of its addresses;
 ///   RFC 2644: directed broadcasts are not forwarded.
 ///
@@ -57,8 +58,8 @@ public actor Router: Element {
 
   /// The way to the router's ports.
   public nonisolated let context: ElementContext
-  private var plane: ForwardingPlane
-  private var translator = NoTranslation()
+  @safe @exclusivity(unchecked) private var plane: ForwardingPlane
+  @safe @exclusivity(unchecked) private var translator = NoTranslation()
 
   /// The worker's executor.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe context.executor }

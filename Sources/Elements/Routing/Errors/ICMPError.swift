@@ -16,7 +16,8 @@ public enum ICMPError: Sendable, Hashable {
   case timeExceeded
   /// The other fragments of the datagram did not come (RFC 1122, 3.3.2; RFC 8200, 4.5).
   case reassemblyTimeExceeded
-  /// An octet of the IPv6 datagram makes no sense (RFC 4443, 3.4, code 0), `pointer` octets from its start.
+  /// An octet of the datagram's headers makes no sense, `pointer` octets from its start (RFC 792, code 0; RFC 4443, 3.4,
+  /// code 0).
   case badField(pointer: Int)
   /// The source address means nothing outside its link (RFC 4443, 3.1).
   case beyondScope
@@ -34,7 +35,8 @@ public enum ICMPError: Sendable, Hashable {
     case .timeExceeded: .timeExceeded(code: 0)
     case .sourceRouteFailed: .destinationUnreachable(.sourceRouteFailed, nextHopMTU: 0)
     case .reassemblyTimeExceeded: .timeExceeded(code: 1)
-    case .beyondScope, .badField: nil
+    case .badField(let pointer): .parameterProblem(code: 0, pointer: UInt8(clamping: pointer))
+    case .beyondScope: nil
     }
   }
 

@@ -14,7 +14,11 @@ extension ForwardingPlane {
       if let decision = decideOnLink(packet, headers, from: ingress) { return decision }
     }
     if packet.traceID != 0 { noteRoute(packet, headers, context) }
-    guard let hop = routes.lookup(headers.destination) else { return .refuse(.noRoute, .noRoute) }
+    let found = routes.lookup(headers.destination)
+    if headers.hasOptions, ingress != nil, found?.kind != .broadcast, let refusal = Self.judgeOptions(packet) {
+      return refusal
+    }
+    guard let hop = found else { return .refuse(.noRoute, .noRoute) }
     switch hop.kind {
     case .local, .anycast: return .local
     case .broadcast: return .drop(.unsupported)
@@ -35,14 +39,18 @@ extension ForwardingPlane {
     case .v6(let source): if source.isLinkLocal { return .refuse(.beyondScope, .martian) }
     }
     if headers.timeToLive <= 1 { return .refuse(.timeExceeded, .ttlExpired) }
-    if headers.hasOptions {
-      switch IPv4OptionsReading(packet) {
-      case .acceptable: break
-      case .sourceRoute: return .refuse(.sourceRouteFailed, .unsupported)
-      case .malformed: return .drop(.malformed)
-      }
-    }
     return nil
+  }
+
+  /// Decides on the options of an IPv4 datagram, before anything is made of where it goes (RFC 1812, 5.2.1.1);
+  /// `nil` where there is nothing against them. What is wrong in them is told (RFC 1812, 5.2.7.3).
+  @inline(never)
+  private static func judgeOptions(_ packet: borrowing Packet) -> Decision? {
+    switch IPv4OptionsReading(packet) {
+    case .acceptable: nil
+    case .sourceRoute: .refuse(.sourceRouteFailed, .unsupported)
+    case .malformed(let pointer): .refuse(.badField(pointer: pointer), .malformed)
+    }
   }
 
   /// Compares a datagram, or the longest segment of a super-packet, with the MTU of the link it is to leave by.

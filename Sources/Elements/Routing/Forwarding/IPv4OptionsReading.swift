@@ -8,16 +8,30 @@ enum IPv4OptionsReading: Sendable, Hashable {
   /// The sender wants to decide the route: loose (131) or strict (137) source routing (RFC 791, 3.1), which is refused
   /// as RFC 7126, 4.3 and 4.4 recommend.
   case sourceRoute
-  /// An option's length is impossible.
-  case malformed
+  /// The octet at `pointer`, from the start of the IP header, makes no sense: an impossible length, or a record route
+  /// option (RFC 791, 3.1) that is there twice, too short, or has room for part of an address.
+  case malformed(pointer: Int)
 
   init(_ packet: borrowing Packet) {
     self = .acceptable
     guard let frame = EthernetView(packet.bytes), let view = IPv4View(frame.payload) else { return }
-    var cursor = HeaderOptionCursor(view.options)
+    let options = view.options
+    var cursor = HeaderOptionCursor(options)
+    var recordsRoute = false
+    var end = 0
     while let option = cursor.next() {
+      end = option.data.upperBound
       if option.kind == 131 || option.kind == 137 { self = .sourceRoute }
+      guard option.kind == RecordRoute.kind else { continue }
+      let start = option.data.lowerBound - 2
+      if let place = recordsRoute ? start : RecordRoute.problem(option, in: options) {
+        self = .malformed(pointer: IPv4View.minimumLength + place)
+        return
+      }
+      recordsRoute = true
     }
-    if cursor.isMalformed { self = .malformed }
+    guard cursor.isMalformed else { return }
+    while end < options.byteCount, options.octet(at: end) == 1 { end += 1 }
+    self = .malformed(pointer: IPv4View.minimumLength + end)
   }
 }

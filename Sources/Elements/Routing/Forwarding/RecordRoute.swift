@@ -6,6 +6,14 @@ import Wire
 enum RecordRoute {
   static let kind: UInt8 = 7
 
+  /// Where in the options the octet is that makes the option an error; `nil` where it is right. Its pointer counts from 1
+  /// and is 4 at least, and there is room for a whole address or none (RFC 791, 3.1).
+  static func problem(_ option: HeaderOption, in options: RawSpan) -> Int? {
+    guard let place = option.data.first else { return option.data.lowerBound - 1 }
+    let (pointer, length) = (Int(options.octet(at: place)), option.data.count + 2)
+    return pointer < 4 || pointer <= length && pointer + 3 > length ? place : nil
+  }
+
   /// Enters `address` where the datagram has the option and there is room in it. The packet is not shared.
   static func enter(_ address: IPv4Address, in packet: inout Packet) {
     guard let position = position(in: packet) else { return }

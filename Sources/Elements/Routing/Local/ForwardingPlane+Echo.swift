@@ -11,6 +11,7 @@ extension ForwardingPlane {
     guard let source = replySource(headers, on: ingress), isStation(headers.source) else {
       return context.drop(packet, .unsupported)
     }
+    let trafficClass = TrafficClass(rawValue: packet.bytes.octet(at: IPHeaders.offset + 1))
     // Options are for the way there; a reply has none, and an IPv6 reply no extension headers.
     let surplus = headers.upper.offset - (headers.version == .v4 ? IPv4View.minimumLength : IPv6View.length)
     guard packet.makeWritable(), packet.closeGap(at: IPHeaders.offset, length: surplus) else {
@@ -18,11 +19,14 @@ extension ForwardingPlane {
     }
     packet.offload = .none
     if packet.traceID != 0 { context.note(packet, "echo reply to \(headers.source)") }
-    writeEchoReply(from: source, to: headers.source, in: &packet)
+    writeEchoReply(from: source, to: headers.source, trafficClass, in: &packet)
     originated.append(packet)
   }
 
-  private mutating func writeEchoReply(from source: IPAddress, to destination: IPAddress, in packet: inout Packet) {
+  /// `trafficClass` is that of an IPv4 request.
+  private mutating func writeEchoReply(
+    from source: IPAddress, to destination: IPAddress, _ trafficClass: TrafficClass, in packet: inout Packet
+  ) {
     let identification = makeIdentification()
     let length = packet.count - IPHeaders.offset
     var bytes = packet.mutableBytes
@@ -31,7 +35,7 @@ extension ForwardingPlane {
     case (.v4(let source), .v4(let destination)):
       let header = IPv4Header(
         source: source, destination: destination, protocol: .icmp, payloadLength: length - IPv4View.minimumLength,
-        ttl: ForwardingPlane.defaultTimeToLive, trafficClass: TrafficClass(rawValue: bytes.bytes.octet(at: 15)),
+        ttl: ForwardingPlane.defaultTimeToLive, trafficClass: trafficClass,
         identification: identification)
       header.write(to: &bytes, at: IPHeaders.offset)
       bytes.setOctet(ICMPv4Type.echoReply.rawValue, at: IPHeaders.offset + IPv4View.minimumLength)

@@ -11,11 +11,16 @@ extension ForwardingPlane {
   ) {
     guard let ingress else { return context.deliver(packet) }
     if headers.upper.isFragment { return context.drop(packet, .fragment) }
-    guard hasIntactPayload(packet) else { return context.drop(packet, .badChecksum) }
+    // ICMP of the other version is a protocol like any that is not spoken.
+    let isForeign = headers.upper.protocol == (headers.version == .v4 ? .icmpv6 : .icmp)
+    guard isForeign || hasIntactPayload(packet) else { return context.drop(packet, .badChecksum) }
     switch (headers.upper.protocol, headers.version) {
     case (.icmp, .v4): receiveICMP(packet, headers, on: ingress, context)
     case (.icmpv6, .v6): receiveICMPv6(packet, headers, on: ingress, context)
     case (.udp, _):
+      guard UDPView(packet.bytes.extracting(droppingFirst: headers.payloadOffset)) != nil else {
+        return context.drop(packet, .malformed)
+      }
       if packet.traceID != 0 { context.note(packet, "nothing listens on the UDP port") }
       refuse(packet, headers, .portUnreachable, .unsupported, from: ingress, context)
     case (.tcp, _): refuseTCP(packet, headers, context)

@@ -1,0 +1,23 @@
+/// A small generator with a seed, so that a failure can be repeated (Steele, Lea and Flood, "Fast splittable
+/// pseudorandom number generators", 2014).
+struct SplitMix64: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+    return mixed ^ (mixed >> 31)
+  }
+
+  mutating func below(_ bound: Int) -> Int { Int.random(in: 0..<bound, using: &self) }
+  mutating func coin() -> Bool { next() & 1 == 0 }
+  /// True in one of `count` cases.
+  mutating func oneIn(_ count: Int) -> Bool { below(count) == 0 }
+  mutating func bytes(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8(truncatingIfNeeded: next()) } }
+  /// One of `values`, which are not empty.
+  mutating func one<Value>(of values: [Value]) -> Value { values[below(values.count)] }
+}
