@@ -15,6 +15,7 @@ struct SchemaTests {
     case ("route", "dev"), ("route", "to"): companions.append(RouteKeys.via)
     case ("loss", "correlation"): companions.append(LossKeys.probability)
     case ("step", "at"): companions.append(EventKeys.restart)
+    case ("link-step", "at"): companions.append(ConditionKeys.delay)
     case ("step", let name) where ConditionKeys.all.contains { $0.name == name } || name == "from":
       companions.append(StepKeys.link)
     case ("traffic", let name) where !["ping", "tcp", "udp"].contains(name): companions.append(TrafficKeys.ping)
@@ -39,6 +40,8 @@ struct SchemaTests {
     case "link-direction": return conditions("from: { a: \(body) }")
     case "chance": return conditions("corrupt: \(body)")
     case "jitter", "loss", "queue": return conditions("\(object.name): \(body)")
+    case "link-schedule": return conditions("schedule: \(body)")
+    case "link-step": return conditions("schedule: [\(body)]")
     case "bursts": return conditions("loss: { bursts: \(body) }")
     case "codel": return conditions("queue: { codel: \(body) }")
     case let name where name.hasSuffix("-check"): return nodes + "checks: [\(body)]"

@@ -36,6 +36,7 @@ extension FileDecoder {
     addAddresses(fields, LinkKeys.ipv4, .v4, to: &link)
     addAddresses(fields, LinkKeys.ipv6, .v6, to: &link)
     link.conditions = linkConditions(fields)
+    link.schedule = value(LinkKeys.schedule, fields).flatMap { linkSchedule($0) }
     link.isWhole = report.errorCount == errorsBefore
     return link
   }

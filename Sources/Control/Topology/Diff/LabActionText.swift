@@ -36,9 +36,15 @@ extension LabAction: CustomStringConvertible {
   private static func text(_ from: ResolvedLink, _ to: ResolvedLink) -> String {
     let forward = from.forward.changes(to: to.forward)
     let backward = from.backward.changes(to: to.backward)
-    if forward == backward { return forward }
-    return [(to.first, forward), (to.second, backward)].filter { !$0.1.isEmpty }.map { "from \($0): \($1)" }
-      .joined(separator: "; ")
+    var texts = forward == backward ? [forward].filter { !$0.isEmpty } : []
+    if forward != backward {
+      texts = [(to.first, forward), (to.second, backward)].filter { !$0.1.isEmpty }.map { "from \($0): \($1)" }
+    }
+    if from.schedule != to.schedule {
+      let (old, new) = (from.schedule?.description ?? "none", to.schedule?.description ?? "none")
+      texts.append(old == new ? "other steps in the schedule" : "schedule \(old) -> \(new)")
+    }
+    return texts.joined(separator: "; ")
   }
 
   /// How many items come and go, as `+1 -0`.

@@ -55,6 +55,7 @@ struct LinkSpec: Sendable {
   var ends: [LinkEndSpec] = []
   var mtu: Marked<Int>?
   var conditions = LinkConditionSpec()
+  var schedule: LinkScheduleSpec?
   /// False where the link could not be read in full.
   var isWhole = true
 }
@@ -66,6 +67,18 @@ struct LinkEndSpec: Sendable {
   var interface: Marked<String>?
   var addresses: [Marked<InterfaceAddress>] = []
   var mac: Marked<MACAddress>?
+}
+
+/// A link's schedule as typed.
+struct LinkScheduleSpec: Sendable {
+  var steps: [LinkStepSpec] = []
+  var period: Duration?
+}
+
+/// One step of it as typed.
+struct LinkStepSpec: Sendable {
+  var at: Duration
+  var conditions: LinkConditionSpec
 }
 
 /// What is set of a link's conditions, as typed.

@@ -43,10 +43,15 @@ extension ResolvedInterface {
 extension ResolvedLink {
   /// The link for a program: its conditions with the keys of the file, by direction where the two differ.
   public var json: JSONValue {
-    let ends = JSONValue.Member("endpoints", .strings([first, second]))
-    if forward == backward { return .object([ends] + forward.members) }
-    let directions = [(first, forward), (second, backward)].filter { !$0.1.isNone }
-    return .object([ends, .init("from", .object(directions.map { .init("\($0)", .object($1.members)) }))])
+    var members = [JSONValue.Member("endpoints", .strings([first, second]))]
+    if forward == backward {
+      members += forward.members
+    } else {
+      let directions = [(first, forward), (second, backward)].filter { !$0.1.isNone }
+      members.append(.init("from", .object(directions.map { .init("\($0)", .object($1.members)) })))
+    }
+    if let schedule { members.append(.init("schedule", schedule.json(first, second))) }
+    return .object(members)
   }
 }
 

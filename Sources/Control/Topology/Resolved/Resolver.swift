@@ -50,6 +50,17 @@ struct Resolver {
       var resolved = ResolvedLink(endpoint(first), endpoint(second))
       for setting in link.conditions.settings(from: resolved.first) { resolved.forward.set(setting.value) }
       for setting in link.conditions.settings(from: resolved.second) { resolved.backward.set(setting.value) }
+      resolved.schedule = link.schedule.map { schedule in
+        LinkSchedule(
+          schedule.steps.map { step in
+            LinkSchedule.Step(
+              at: step.at,
+              LinkChange(
+                outward: step.conditions.settings(from: resolved.first).map(\.value),
+                inward: step.conditions.settings(from: resolved.second).map(\.value)
+              ).shortened)
+          }, every: schedule.period)
+      }
       links.append(resolved)
     }
   }

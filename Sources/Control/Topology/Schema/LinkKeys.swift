@@ -15,9 +15,14 @@ enum LinkKeys {
     "ipv6", .list(.text(.interfaceAddress)), "IPv6 addresses of the two ends, in their order.",
     example: "[\"fd00::1/64\", \"fd00::2/64\"]")
 
+  static let schedule = SchemaKey(
+    "schedule", .either(.list(.object(LinkStepKeys.object)), .object(LinkScheduleKeys.object)),
+    "How the conditions change over time: steps in the order of time, or a mapping that has them begin anew.",
+    example: "[{ at: 10s, delay: 200ms }, { at: 20s, delay: 20ms }]")
+
   static let object = SchemaObject(
     "link", "a link", "A cable between two interfaces.",
-    [endpoints, type, mtu, ipv4, ipv6] + ConditionKeys.all + [ConditionKeys.from]
+    [endpoints, type, mtu, ipv4, ipv6] + ConditionKeys.all + [ConditionKeys.from, schedule]
       + ["vars", "labels"].map(SchemaKey.ignored))
 }
 

@@ -9,7 +9,7 @@ enum Rules {
   private static let checks: [@Sendable (Wiring, inout DiagnosticReport) -> Void] = [
     LinkEndRule.check, InterfaceNameRule.check, LinkUseRule.check, UnlinkedPortRule.check, DeviceRule.check,
     PortNumberRule.check,
-    LinkConditionRule.check, LoopRule.check,
+    LinkConditionRule.check, LinkScheduleRule.check, LoopRule.check,
     AddressRule.check, SubnetRule.check, SegmentAddressRule.check, SegmentMACRule.check, MTURule.check,
     GatewayRule.check,
     RouteRule.check, ListenRule.check, NATRule.check, FlowRule.check, CaptureRule.check,

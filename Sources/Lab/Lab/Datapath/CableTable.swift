@@ -4,7 +4,7 @@ import Links
 import Topology
 
 /// A link of the running lab: joined directly where it is a plain cable that was never anything else, and by an element
-/// where it has conditions.
+/// where it has conditions or will have some.
 struct Cable {
   /// The link as it is now.
   var link: ResolvedLink
@@ -12,19 +12,25 @@ struct Cable {
   var element: Link?
   /// What passed while it was a plain cable, before it became an element.
   var passed = LinkTraffic()
+  /// What changes it over time; `nil` where it has no schedule.
+  var timetable: LinkTimetable?
+  /// Why a step of the schedule could not be carried out.
+  var problem: String?
 }
 
 /// Links between the ports of a datapath.
 extension Datapath {
-  /// Joins two ports.
-  func connect(_ link: ResolvedLink) throws {
+  /// Joins two ports. The link's schedule begins, or goes on from where it had come.
+  func connect(_ link: ResolvedLink, _ progress: LinkTimetable.Progress? = nil) throws {
     let (first, second) = (try port(link.first), try port(link.second))
-    guard !link.forward.isNone || !link.backward.isNone else {
+    var cable = Cable(link: link)
+    if link.forward.isNone, link.backward.isNone, link.schedule == nil {
       crank.dispatcher.connect(first, second)
-      cables[link.ends] = Cable(link: link)
-      return showCarrier(link)
+    } else {
+      cable.element = try insert(link, first, second)
+      cable.timetable = timetable(of: link, progress)
     }
-    cables[link.ends] = Cable(link: link, element: try insert(link, first, second))
+    cables[link.ends] = cable
     showCarrier(link)
   }
 
@@ -47,6 +53,7 @@ extension Datapath {
   /// Takes a link away; what was in it is dropped as `removed`.
   func disconnect(_ link: ResolvedLink) throws {
     guard let cable = cables.removeValue(forKey: link.ends) else { return }
+    if let timetable = cable.timetable { crank.dispatcher.detach(timetable.context) }
     let (first, second) = (try port(link.first), try port(link.second))
     if let element = cable.element {
       captureHub.unwatch(element.context)
@@ -57,10 +64,20 @@ extension Datapath {
     forgetStations(behind: [link.first, link.second])
   }
 
-  /// Gives a link other conditions. What is on it arrives as it was going to.
+  /// Gives a link other conditions. What is on it arrives as it was going to. Its schedule goes on; another one begins.
   func change(_ link: ResolvedLink) throws {
-    guard var cable = cables[link.ends] else { throw LabError(.failed, "there is no link \(link)") }
+    guard let cable = cables[link.ends] else { throw LabError(.failed, "there is no link \(link)") }
     let link = cable.link.first == link.first ? link : link.reversed
+    try adopt(link)
+    guard link.schedule != cable.link.schedule else { return }
+    if let timetable = cable.timetable { crank.dispatcher.detach(timetable.context) }
+    cables[link.ends]?.timetable = timetable(of: link, nil)
+    cables[link.ends]?.problem = nil
+  }
+
+  /// Gives a link, told from its first end, the conditions of `link`.
+  func adopt(_ link: ResolvedLink) throws {
+    guard var cable = cables[link.ends] else { return }
     let (forward, backward) = (try LinkConditions(link.forward), try LinkConditions(link.backward))
     if let element = cable.element {
       element.assumeIsolated { element in

@@ -24,7 +24,9 @@ extension Datapath {
       backward.count(passed.backward)
     }
     let directions = now.first == link.first ? [forward, backward] : [backward, forward]
-    return LinkStatus(link: link.description, isUp: forward.isUp && backward.isUp, directions: directions)
+    let schedule = now.schedule.map { "\($0)" + (cable.problem.map { "; \($0)" } ?? "") }
+    return LinkStatus(
+      link: link.description, isUp: forward.isUp && backward.isUp, schedule: schedule, directions: directions)
   }
 
   /// What has passed a plain cable: what its ends have received, while it was all there was between them.

@@ -37,12 +37,11 @@ extension RunningLab {
     guard let node = lab.node(named: name) else {
       throw LabError.unknown("node", name, known: lab.nodes.map(\.name))
     }
-    let links = lab.links(of: name)
-    for link in links { try await datapath.disconnect(link) }
+    let links = try await datapath.unplug(name)
     await remove(name)
     await controller.forget(name)
     try await add(node)
-    for link in links { try await datapath.connect(link) }
+    for (link, progress) in links { try await datapath.connect(link, progress) }
     if let rules = rules[name] { try await controller.install([name: rules], ports: RunningLab.directories(lab)) }
     try await engine.hosts.start([node], of: lab)
     warnings = try await engine.hosts.runLines(of: [node], in: lab)

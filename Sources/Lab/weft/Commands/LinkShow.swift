@@ -49,7 +49,9 @@ struct LinkShow: AsyncParsableCommand {
         ])
         name = ""
       }
-      if let schedule = link.schedule { rows.append(["", "  schedule: \(schedule)"]) }
+      if let schedule = link.schedule {
+        rows.append([String](repeating: "", count: rows[0].count - 1) + ["schedule: \(schedule)"])
+      }
     }
     return Terminal.table(rows)
   }

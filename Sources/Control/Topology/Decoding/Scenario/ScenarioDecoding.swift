@@ -95,7 +95,10 @@ extension FileDecoder {
     guard scope.links[link.first] != nil, !scope.isChanged else { return .setLink(link.first, change) }
     LinkConditionRule.checkDirections(conditions, ends, &report)
     if let changed = timeline.links[link.ends] { link = changed.first == link.first ? changed : changed.reversed }
-    LinkConditionRule.check(conditions, ends, before: [link.forward, link.backward], &report)
+    // What a schedule has made of the link by then is not looked at.
+    if link.schedule == nil {
+      LinkConditionRule.check(conditions, ends, before: [link.forward, link.backward], &report)
+    }
     timeline.links[link.ends] = change.applied(to: link, at: link.first)
     return .setLink(link.first, change)
   }

@@ -8,22 +8,28 @@ public struct ResolvedLink: Hashable, Sendable {
   public var forward: LinkConditions
   /// What happens to packets from ``second`` to ``first``.
   public var backward: LinkConditions
+  /// How that changes over time by itself; `nil` where it does not.
+  public var schedule: LinkSchedule?
 
   /// Makes a link of its ends; a plain cable where no conditions are given.
   public init(
-    _ first: Endpoint, _ second: Endpoint, forward: LinkConditions = .none, backward: LinkConditions = .none
+    _ first: Endpoint, _ second: Endpoint, forward: LinkConditions = .none, backward: LinkConditions = .none,
+    schedule: LinkSchedule? = nil
   ) {
     self.first = first
     self.second = second
     self.forward = forward
     self.backward = backward
+    self.schedule = schedule
   }
 
   /// Which link it is, whatever its conditions and whichever end is named first.
   public var ends: LinkEnds { LinkEnds(first, second) }
 
   /// The same link, told from the other end.
-  public var reversed: ResolvedLink { ResolvedLink(second, first, forward: backward, backward: forward) }
+  public var reversed: ResolvedLink {
+    ResolvedLink(second, first, forward: backward, backward: forward, schedule: schedule?.reversed)
+  }
 
   /// The end that is not `endpoint`; `nil` where `endpoint` is neither.
   public func other(_ endpoint: Endpoint) -> Endpoint? {

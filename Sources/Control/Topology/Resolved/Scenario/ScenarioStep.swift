@@ -68,6 +68,15 @@ public struct LinkChange: Hashable, Sendable {
     self.inward = inward
   }
 
+  /// The same without what is set again later.
+  var shortened: LinkChange { LinkChange(outward: LinkChange.last(outward), inward: LinkChange.last(inward)) }
+
+  private static func last(_ settings: [LinkSetting]) -> [LinkSetting] {
+    settings.enumerated().filter { index, setting in
+      !settings[(index + 1)...].contains { $0.member.name == setting.member.name }
+    }.map(\.element)
+  }
+
   /// The same for both directions.
   public init(_ settings: [LinkSetting]) { self.init(outward: settings, inward: settings) }
 

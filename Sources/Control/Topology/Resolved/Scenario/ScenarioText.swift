@@ -64,7 +64,7 @@ extension LinkSetting: CustomStringConvertible {
   }
 
   /// The setting for a program, with the key of the file.
-  fileprivate var member: JSONValue.Member {
+  var member: JSONValue.Member {
     switch self {
     case .down(let isDown): .init("down", .boolean(isDown))
     case .delay(let delay): .init("delay", .string(delay.text))
