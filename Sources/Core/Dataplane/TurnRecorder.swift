@@ -3,8 +3,8 @@ public import Buffers
 /// Somebody who writes down what an engine does, so that it can be done again: each step of the crank that did
 /// something, the packets that came in from outside, and those that went out.
 ///
-/// Called on the worker's thread, in the packet's path: a recorder copies what it needs and returns.
-public protocol TurnRecorder: AnyObject {
+/// Called on the worker's thread, in the packet's path, and there alone: a recorder copies what it needs and returns.
+public protocol TurnRecorder: AnyObject, Sendable {
   /// The dispatcher's clock was set.
   func clockWasSet(to now: Instant)
 

@@ -12,13 +12,13 @@ enum Detached {
   static var isBackground: Bool { ProcessInfo.processInfo.environment[variable] != nil }
 
   /// Starts the process in the background and waits until the lab is up, or has failed: then the exit code is thrown.
-  static func start(file: String, isQuiet: Bool) throws -> Int32 {
+  static func start(file: String, isQuiet: Bool, recording: String?) throws -> Int32 {
     let output = try OwnedDescriptor.pipe()
     let outcome = try OwnedDescriptor.pipe()
     var environment = ProcessInfo.processInfo.environment
     environment[variable] = "1"
     _ = try DetachedProcess.start(
-      arguments: ["weft", "up", file] + (isQuiet ? ["--quiet"] : []),
+      arguments: ["weft", "up", file] + (isQuiet ? ["--quiet"] : []) + (recording.map { ["--record", $0] } ?? []),
       environment: environment.map { "\($0.key)=\($0.value)" }.sorted(), output: output.second.raw,
       inherited: outcome.second.raw)
     closeWritingEnds(output.second.release(), outcome.second.release())

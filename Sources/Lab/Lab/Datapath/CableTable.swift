@@ -22,6 +22,7 @@ struct Cable {
 extension Datapath {
   /// Joins two ports. The link's schedule begins, or goes on from where it had come.
   func connect(_ link: ResolvedLink, _ progress: LinkTimetable.Progress? = nil) throws {
+    note(.connect(RecordedLink.text(link)))
     let (first, second) = (try port(link.first), try port(link.second))
     var cable = Cable(link: link)
     if link.forward.isNone, link.backward.isNone, link.schedule == nil {
@@ -52,6 +53,7 @@ extension Datapath {
 
   /// Takes a link away; what was in it is dropped as `removed`.
   func disconnect(_ link: ResolvedLink) throws {
+    note(.disconnect(RecordedLink.text(link)))
     guard let cable = cables.removeValue(forKey: link.ends) else { return }
     if let timetable = cable.timetable { crank.dispatcher.detach(timetable.context) }
     let (first, second) = (try port(link.first), try port(link.second))
@@ -66,6 +68,7 @@ extension Datapath {
 
   /// Gives a link other conditions. What is on it arrives as it was going to. Its schedule goes on; another one begins.
   func change(_ link: ResolvedLink) throws {
+    note(.change(RecordedLink.text(link)))
     guard let cable = cables[link.ends] else { throw LabError(.failed, "there is no link \(link)") }
     let link = cable.link.first == link.first ? link : link.reversed
     try adopt(link)
@@ -89,7 +92,7 @@ extension Datapath {
     } else if cable.link != link {
       let (first, second) = (try port(link.first), try port(link.second))
       // What waits in the direct link is handed over first, so that nothing is lost on the way to the new one.
-      crank.dispatcher.runReady(limit: Datapath.turnsBeforeChange)
+      settle()
       crank.dispatcher.disconnect(first, second)
       cable.passed = try passedDirectly(link)
       cable.element = try insert(link, first, second)
@@ -98,9 +101,6 @@ extension Datapath {
     cables[link.ends] = cable
     showCarrier(link)
   }
-
-  /// Batches that are handed over before a plain cable is exchanged: a lab with a loop may never run out of them.
-  private static var turnsBeforeChange: Int { 1024 }
 
   /// Puts an element between two free ports.
   private func insert(_ link: ResolvedLink, _ first: PortReference, _ second: PortReference) throws -> Link {

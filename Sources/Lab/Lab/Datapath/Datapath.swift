@@ -28,6 +28,8 @@ actor Datapath {
   var cables: [LinkEnds: Cable] = [:]
   /// Conversations that are watched, by the number of their range of trace numbers.
   var watches: [Int: (watch: FlowWatch, ports: [PortReference])] = [:]
+  /// Who records what is done here; `nil` where nobody does.
+  var recorder: Recorder?
 
   nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe crank.asUnownedSerialExecutor() }
 
@@ -57,6 +59,7 @@ actor Datapath {
 
   /// Adds the element of a node that is not a device.
   func add(_ node: ResolvedNode) throws {
+    note(.addNode(node.name))
     let context = makeContext(name: node.name, ports: node.interfaces.map(\.name))
     let element = try DatapathNode(node, context)
     element.attach(to: crank.dispatcher)
@@ -78,14 +81,19 @@ actor Datapath {
     try add(PacketSocketPort(context: context, socket: socket), at: endpoint)
   }
 
-  private func add(_ device: some DeviceElement, at endpoint: Endpoint) throws {
+  /// Adds a device of any kind.
+  func add(_ device: some DeviceElement, at endpoint: Endpoint) throws {
     try crank.add(device)
     devices[endpoint] = device
     ports[endpoint] = PortReference(device.context, 0)
+    noteDevice(device, at: endpoint)
   }
 
   /// Removes a node with its devices; its links must be gone.
-  func remove(_ node: String) { OwnedDescriptor.closeAll(detach(node)) }
+  func remove(_ node: String) {
+    note(.removeNode(node))
+    OwnedDescriptor.closeAll(detach(node))
+  }
 
   /// Takes a node out, and answers the descriptors of its devices, to be closed.
   private func detach(_ node: String) -> [Int32] {
@@ -131,6 +139,7 @@ actor Datapath {
 
   /// Ends the engine: every element is detached, its devices are closed, its crank stops.
   func shutDown() {
+    endRecording()
     for cable in cables.values.sorted(by: { $0.link.ends < $1.link.ends }) { try? disconnect(cable.link) }
     OwnedDescriptor.closeAll(Set(ports.keys.map(\.node)).flatMap { detach($0) })
     crank.dispatcher.observer = nil

@@ -47,7 +47,10 @@ extension DatapathNode {
 
 extension Datapath {
   /// Gives a running element the settings of `node`.
-  func adjust(_ node: ResolvedNode) throws { try nodes[node.name]?.adjust(to: node) }
+  func adjust(_ node: ResolvedNode) throws {
+    note(.adjust(node.name))
+    try nodes[node.name]?.adjust(to: node)
+  }
 
   /// The embedded host of that name; `nil` where the node is none.
   func embeddedHost(_ name: String) -> Host? {

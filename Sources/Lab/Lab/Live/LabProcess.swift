@@ -17,15 +17,22 @@ public struct LabProcess: Sendable {
   /// What went wrong on the way up without being in the way.
   public var warnings: [String] { get async { await lab.warnings } }
 
-  /// Brings the lab up and opens its control socket. `progress` is told of each step.
+  /// What the recording of the lab has, once the lab is down; `nil` where it was not recorded.
+  public var recordingSummary: RecordingSummary? { get async { await lab.recordingSummary } }
+
+  /// Brings the lab up and opens its control socket. `progress` is told of each step. All that comes in from outside is
+  /// recorded into the file `recording`, where one is named.
   public static func start(
-    _ target: LabTarget, file: String, logger: Logger, progress: @escaping @Sendable (String) -> Void
+    _ target: LabTarget, file: String, recording: String? = nil, logger: Logger,
+    progress: @escaping @Sendable (String) -> Void
   ) async throws -> LabProcess {
     try LabDirectory.prepare()
     let lock = try LabLock(lab: target.lab.name)
+    let seed = UInt64(SystemClock.realtime())
     let engine = try LiveEngine(
-      seed: UInt64(SystemClock.realtime()), folder: URL(fileURLWithPath: file).deletingLastPathComponent())
+      seed: seed, folder: URL(fileURLWithPath: file).deletingLastPathComponent())
     let running = RunningLab(target, on: engine, file: file, logger: logger)
+    if let recording { try await running.beginRecording(into: recording, seed: seed) }
     try await running.bringUp(progress: progress)
     do {
       let server = try await ControlServer(path: LabDirectory.socketPath(lab: target.lab.name), logger: logger)

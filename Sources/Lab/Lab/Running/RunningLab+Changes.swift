@@ -15,6 +15,17 @@ extension RunningLab {
     try checkName(other)
     let actions = lab.actions(to: other)
     let lines = await changes(to: target, actions)
+    await datapath.noteTopology(target.source)
+    do { try await make(target, actions) } catch {
+      await datapath.noteTopology(source)
+      throw error
+    }
+    return lines
+  }
+
+  /// Carries out the actions that lead to `target`.
+  private func make(_ target: LabTarget, _ actions: [LabAction]) async throws {
+    let other = target.lab
     let change = LabChange(from: lab, to: other, actions)
     for link in lab.links where change.disconnects(link) { try await datapath.disconnect(link) }
     for node in change.leaving {
@@ -39,7 +50,6 @@ extension RunningLab {
     try await installRules()
     try await finish(actions, change)
     if renames { try await engine.hosts.refreshNames(lab) }
-    return lines
   }
 
   /// What comes once nodes, links and rules are there: hosts, their programs, captures.

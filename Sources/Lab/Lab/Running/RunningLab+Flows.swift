@@ -52,6 +52,7 @@ extension Datapath {
   /// Lets prepared updates take effect, all at one moment at which no packet is between two of the switches: each meets
   /// the old rules all along its way, or the new ones.
   func commitRules(at names: [String]) {
+    note(.commitRules(names))
     settle()
     for name in names {
       if case .flowSwitch(let element)? = nodes[name] { element.assumeIsolated { $0.commit() } }
@@ -64,10 +65,10 @@ struct DatapathInstaller: RuleInstaller {
   let datapath: Datapath
 
   func prepare(_ update: RuleUpdate, at node: String) async throws {
-    try await datapath.flowSwitch(node).prepare(update)
+    try await datapath.prepareRules(update, at: node)
   }
 
   func commit(at nodes: [String]) async { await datapath.commitRules(at: nodes) }
 
-  func discard(at node: String) async { try? await datapath.flowSwitch(node).discard() }
+  func discard(at node: String) async { await datapath.discardRules(at: node) }
 }

@@ -46,6 +46,7 @@ extension Datapath {
     injected.traceID = traceID
     recorders[traceID] = recorder
     observers.add(recorder)
+    self.recorder?.traceEnters(injected, at: port.context)
     port.context.emit(injected, to: port.port)
   }
 

@@ -20,6 +20,10 @@ public actor RunningLab {
   /// Captures that run, those of commands among them.
   var openCaptures: [CaptureTask] = []
   var fileCaptures: [FileCapture] = []
+  /// The recording that is being made.
+  var recording: LabRecording?
+  /// What the recording has, once it is over.
+  public internal(set) var recordingSummary: RecordingSummary?
   private var lastTraceID: UInt16 = 0
   private var isDown = false
   private var started = Instant.zero
@@ -48,6 +52,7 @@ public actor RunningLab {
     started = await engine.now
     do {
       await datapath.start()
+      await datapath.noteTopology(source)
       for node in lab.nodes {
         try await add(node)
         progress(node.name)
@@ -71,6 +76,7 @@ public actor RunningLab {
     if isDown { return }
     isDown = true
     await engine.hosts.shutDown()
+    await endRecording()
     await endCaptures(fileCaptures.map(\.spec))
     for capture in openCaptures { capture.stop() }
     await datapath.shutDown()

@@ -29,12 +29,13 @@ struct SimulatedEngine: LabEngine {
 }
 
 extension Simulator: Crank {
-  /// Nothing outside the process takes part in a simulation.
+  /// Nothing outside the process takes part in a simulation: a device is one of a replay.
   func add(_ device: some DeviceElement) throws {
+    if device is ReplayDevice { return dispatcher.attach(device) }
     throw LabError(.failed, "\(device.context.name) is a device of the machine, and has no part in a simulation")
   }
 
-  func remove(_ device: some DeviceElement) {}
+  func remove(_ device: some DeviceElement) { dispatcher.detach(device.context) }
 
   func stop() {}
 

@@ -18,17 +18,22 @@ struct Up: AsyncParsableCommand {
   var detach = false
   @Flag(name: .shortAndLong, help: "Say nothing but errors.")
   var quiet = false
+  @Option(
+    help: "Record all that comes in from outside into this file, for 'weft replay'.", completion: .file())
+  var record: String?
 
   func run() async throws {
     let read = try file.read()
     let target = try read.target()
     let lab = target.lab
-    if detach { throw ExitCode(try Detached.start(file: read.path, isQuiet: quiet)) }
+    if detach { throw ExitCode(try Detached.start(file: read.path, isQuiet: quiet, recording: record)) }
     let started = ContinuousClock.now
     let progress = BringUpProgress(isQuiet: quiet, total: lab.nodes.count + lab.links.count)
     var logger = Logger(label: "weft", factory: { StreamLogHandler.standardError(label: $0) })
     logger.logLevel = .warning
-    let process = try await LabProcess.start(target, file: read.text.path, logger: logger) { progress.step($0) }
+    let process = try await LabProcess.start(target, file: read.text.path, recording: record, logger: logger) {
+      progress.step($0)
+    }
     progress.finish()
     for warning in await process.warnings { Terminal.complain("warning: \(warning)") }
     if !quiet { show(lab, after: ContinuousClock.now - started) }
@@ -38,6 +43,7 @@ struct Up: AsyncParsableCommand {
     try await process.run(status: showsStatus ? show : nil)
     if showsStatus { print() }
     if !quiet { print("lab \(lab.name) is down") }
+    if !quiet, let summary = await process.recordingSummary { print(RecordText.summary(summary)) }
   }
 
   private func show(_ lab: ResolvedLab, after elapsed: Duration) {
