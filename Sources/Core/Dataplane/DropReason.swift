@@ -94,7 +94,7 @@ extension DropReason: CustomStringConvertible {
     case .neighbourQueueFull: "neighbour queue full"
     case .neighbourTableFull: "neighbour table full"
     case .fragment: "fragment not reassembled"
-    case .unsupported: "not supported by the element"
+    case .unsupported: "nothing here handles it"
     case .noMapping: "no NAT mapping"
     case .filtered: "filtered by NAT"
     case .portsExhausted: "no NAT port free"

@@ -31,7 +31,7 @@ struct Blame {
     case .answered: text = "answered"
     case .refused:
       node = target.node
-      text = "refused"
+      text = "refused" + (node.map { " by \($0)" } ?? "")
     case .rejected(let rejection):
       node = rejection.source.map { address in lab.owner(of: address) ?? "\(address)" } ?? source
       reasons = [rejection.cause.name] + (drop.map { [$0.reason] } ?? [])
@@ -43,6 +43,8 @@ struct Blame {
         text = "dropped by \(drop.node): \(drop.meaning)"
       } else if let last = story?.packets.last {
         text = "no answer (\(last.report.verdict))"
+      } else if story != nil {
+        text = "no answer, and nothing left \(source)"
       } else {
         text = "no answer"
       }

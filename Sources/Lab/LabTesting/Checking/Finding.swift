@@ -11,7 +11,7 @@ struct Finding: Sendable {
   var outcome: String
   /// What befell the packets.
   var story: FlowStory?
-  /// True where an error came back.
+  /// True where an error or a reset came back.
   var isRejected = false
 
   /// A finding.
@@ -25,7 +25,10 @@ struct Finding: Sendable {
   /// A finding about a probe that came to nothing, where that is what was asked for or not.
   init(_ isExpected: Bool, _ blame: Blame, _ fate: Fate, of check: Check, _ story: FlowStory?) {
     self.init(isExpected && blame.agrees(with: check), blame.text, outcome: Finding.word(fate), story: story)
-    if case .rejected = fate { isRejected = true }
+    switch fate {
+    case .rejected, .refused: isRejected = true
+    case .answered, .silent: break
+    }
   }
 
   private static func word(_ fate: Fate) -> String {

@@ -9,6 +9,8 @@ struct CheckText {
 
   let result: CheckResult
   let style: ReportStyle
+  /// Columns that titles take where what was observed is to stand in a column of its own.
+  var titleWidth = 0
 
   var text: String {
     var lines = [headline]
@@ -20,6 +22,8 @@ struct CheckText {
     var line = "  " + style.paint(result.verdict.label, result.verdict.role) + "  " + result.title.printable
     if result.isLate { line += " *" }
     if result.verdict == .passed, !result.observed.isEmpty {
+      let length = result.title.printable.count + (result.isLate ? 2 : 0)
+      line += String(repeating: " ", count: max(0, titleWidth - length))
       line += style.paint("  " + result.observed.printable, .faint)
     }
     return line

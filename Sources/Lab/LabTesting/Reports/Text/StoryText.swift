@@ -51,12 +51,12 @@ struct StoryText {
     return last.event == "delivered" || last.event.hasPrefix("dropped: ")
   }
 
-  /// True for the step that decided, and for notes just before a drop that name its rule.
+  /// True for the step that decided, and for notes before a drop at the same element that name its rule or its reason.
   private func isDecisive(_ index: Int) -> Bool {
     guard let decision, let step = decision.step else { return false }
     if index == step { return true }
-    guard let place = decision.place else { return false }
-    return index < step && story.steps[index].node == decision.element
-      && story.steps[index].event.hasSuffix("(\(place.lineDescription))")
+    let note = story.steps[index]
+    guard index < step, note.node == decision.element else { return false }
+    return decision.place.map { note.event.hasSuffix("(\($0.lineDescription))") } ?? (note.event == decision.reason)
   }
 }

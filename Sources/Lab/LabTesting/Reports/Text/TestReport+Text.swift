@@ -6,12 +6,21 @@ extension TestReport {
   /// - Returns: Lines that end with a line break.
   public func text(_ style: ReportStyle = ReportStyle()) -> String {
     var lines = [heading(style)]
-    lines += results.map { CheckText(result: $0, style: style).text }
+    lines += results.map { CheckText(result: $0, style: style, titleWidth: titleWidth).text }
     if let lateness { lines.append(style.paint("  lateness: " + lateness.summary, .faint)) }
     lines += notes.map { style.paint("  note: ", .doubtful) + $0.printable }
     lines.append(summary(style))
     return lines.joined(separator: "\n") + "\n"
   }
+
+  /// As wide as the widest title that leaves room for something beside it; longer ones stand out.
+  private var titleWidth: Int {
+    let widths = results.filter { $0.verdict == .passed }.map { $0.title.printable.count + ($0.isLate ? 2 : 0) }
+    return widths.filter { $0 <= TestReport.titleWidthMax }.max() ?? 0
+  }
+
+  /// The widest title that others are lined up with.
+  private static var titleWidthMax: Int { 48 }
 
   private func heading(_ style: ReportStyle) -> String {
     var text = style.paint(lab.printable, .heading) + " (\(file.printable)), \(engine.rawValue)"
