@@ -27,7 +27,7 @@ struct SessionRunTests {
 
     private func report(_ engine: TestEngine) -> TestReport {
       TestReport(
-        lab: file.loaded.lab?.name ?? "", file: file.path, engine: engine, seed: options.seed, duration: .zero,
+        lab: file.loaded.lab?.name ?? "", file: file.path, engine: engine, seed: options.seed ?? 1, duration: .zero,
         results: [ReportSamples.ping])
     }
   }

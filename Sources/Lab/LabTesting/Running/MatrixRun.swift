@@ -26,14 +26,14 @@ public struct MatrixRun: MatrixRunning, Sendable {
   /// Tries every pair in virtual time, one after the other.
   public func simulated(progress: @escaping ProgressHandler) throws -> ReachabilityMatrix {
     let simulated = SimulatedLab(
-      target, file: file.text.path, seed: options.seed, timeMax: .seconds(365 * 86_400), eventsMax: .max / 2)
+      target, file: file.text.path, seed: seed, timeMax: .seconds(365 * 86_400), eventsMax: .max / 2)
     let run = try simulated.run { lab in try await matrix(in: lab, concurrency: 1, progress) }
     return run.result
   }
 
   /// Tries every pair with real sockets, several at once.
   public func live(progress: @escaping ProgressHandler) async throws -> ReachabilityMatrix {
-    let live = LiveLab(target, file: file.text.path, seed: options.seed)
+    let live = LiveLab(target, file: file.text.path, seed: seed)
     return try await live.run { lab in
       let reading = await lab.latenessReading
       var matrix = try await matrix(in: lab, concurrency: MatrixRun.liveConcurrencyMax, progress)
@@ -67,10 +67,11 @@ public struct MatrixRun: MatrixRunning, Sendable {
       ReachabilityMatrix.Entry(from: pair.from, to: pair.to, probe: pair.probe, reach: reach)
     }
     return ReachabilityMatrix(
-      lab: target.lab.name, file: file.path, engine: lab.engineKind == .live ? .live : .simulated, seed: options.seed,
+      lab: target.lab.name, file: file.path, engine: lab.engineKind == .live ? .live : .simulated, seed: seed,
       duration: await lab.elapsed - start, hosts: hosts.map(\.name), probes: options.probes, entries: entries)
   }
 
+  private var seed: UInt64 { options.seed ?? target.lab.test.seed }
   private var hosts: [ResolvedNode] { target.lab.nodes.filter { $0.kind == .host } }
 
   /// Every pair of hosts that have addresses of one version, IPv4 where both have it.

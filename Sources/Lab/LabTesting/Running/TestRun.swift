@@ -26,6 +26,8 @@ public struct TestRun: TestRunning, Sendable {
       .map { ListedCheck($0.heading, expected: $0.expectation, place: sources.place(of: $0)) }
   }
 
+  private var seed: UInt64 { options.seed ?? target.lab.test.seed }
+
   private var all: [Check] {
     target.lab.checks + target.lab.scenario.compactMap { if case .check(let check) = $0.action { check } else { nil } }
   }
@@ -33,7 +35,7 @@ public struct TestRun: TestRunning, Sendable {
   /// Runs them in virtual time.
   public func simulated(progress: @escaping ProgressHandler) throws -> TestReport {
     let simulated = SimulatedLab(
-      target, file: file.text.path, seed: options.seed, timeMax: timeMax, eventsMax: target.lab.test.eventsMax,
+      target, file: file.text.path, seed: seed, timeMax: timeMax, eventsMax: target.lab.test.eventsMax,
       wantsDigest: options.wantsDigest)
     let run = try simulated.run { lab in try await results(in: lab, progress) }
     return report(.simulated, run.duration, run.result, digest: run.digest)
@@ -41,7 +43,7 @@ public struct TestRun: TestRunning, Sendable {
 
   /// Runs them with real sockets in the namespaces of a live lab.
   public func live(progress: @escaping ProgressHandler) async throws -> TestReport {
-    let live = LiveLab(target, file: file.text.path, seed: options.seed)
+    let live = LiveLab(target, file: file.text.path, seed: seed)
     return try await live.run { lab in
       let reading = await lab.latenessReading
       let found = try await results(in: lab, progress)
@@ -73,7 +75,7 @@ public struct TestRun: TestRunning, Sendable {
     lateness: LatenessStatus? = nil
   ) -> TestReport {
     TestReport(
-      lab: target.lab.name, file: file.path, engine: engine, seed: options.seed, digest: digest, duration: duration,
+      lab: target.lab.name, file: file.path, engine: engine, seed: seed, digest: digest, duration: duration,
       results: results, lateness: lateness)
   }
 

@@ -32,8 +32,8 @@ struct Matrix<Run: MatrixRunning>: AsyncParsableCommand {
   var compare: String?
   @Flag(help: "Run live: real sockets in network namespaces.")
   var live = false
-  @Option(help: "The seed of chance in the run.")
-  var seed: UInt64 = TestOptions.defaultSeed
+  @Option(help: "The seed of chance in the run. (default: the file's, or 1)")
+  var seed: UInt64?
   @OptionGroup var output: FormatOption
 
   init() {}
@@ -74,8 +74,8 @@ struct PingAll<Run: MatrixRunning>: AsyncParsableCommand {
   @OptionGroup var file: FileArgument
   @Flag(help: "Run live: real sockets in network namespaces.")
   var live = false
-  @Option(help: "The seed of chance in the run.")
-  var seed: UInt64 = TestOptions.defaultSeed
+  @Option(help: "The seed of chance in the run. (default: the file's, or 1)")
+  var seed: UInt64?
   @OptionGroup var output: FormatOption
 
   init() {}

@@ -30,8 +30,8 @@ struct Test<Run: TestRunning>: AsyncParsableCommand {
   var live = false
   @Flag(help: "Run simulated and live, and fail where they disagree.")
   var both = false
-  @Option(help: "The seed of chance in the run.")
-  var seed: UInt64 = TestOptions.defaultSeed
+  @Option(help: "The seed of chance in the run. (default: the file's, or 1)")
+  var seed: UInt64?
   @Flag(help: "Print the digest over every packet event of a simulated run.")
   var digest = false
   @Option(help: "How to print: text, json or tap.")

@@ -2,13 +2,13 @@ public import Lab
 
 /// What a matrix is made of.
 public struct MatrixOptions: Sendable {
-  /// The seed of chance in elements and links.
-  public var seed: UInt64
+  /// The seed of chance in elements and links; `nil` for the file's own.
+  public var seed: UInt64?
   /// What is tried from each host to each other, in this order.
   public var probes: [Probe]
 
   /// Makes options.
-  public init(seed: UInt64 = TestOptions.defaultSeed, probes: [Probe] = [.ping]) {
+  public init(seed: UInt64? = nil, probes: [Probe] = [.ping]) {
     self.seed = seed
     self.probes = probes
   }

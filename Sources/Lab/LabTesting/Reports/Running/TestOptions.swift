@@ -1,7 +1,7 @@
 /// How the checks of a file are to be run.
 public struct TestOptions: Sendable {
-  /// The seed of chance in elements and links.
-  public var seed: UInt64
+  /// The seed of chance in elements and links; `nil` for the file's own.
+  public var seed: UInt64?
   /// Only checks whose title has this text, in any case of letters; all where there is none.
   public var only: String?
   /// True where the digest of the run is wanted.
@@ -11,12 +11,9 @@ public struct TestOptions: Sendable {
   /// The file that all packets are captured into.
   public var capture: String?
 
-  /// The seed where none is named.
-  public static let defaultSeed: UInt64 = 1
-
   /// Makes options.
   public init(
-    seed: UInt64 = TestOptions.defaultSeed, only: String? = nil, wantsDigest: Bool = false, wantsStories: Bool = false,
+    seed: UInt64? = nil, only: String? = nil, wantsDigest: Bool = false, wantsStories: Bool = false,
     capture: String? = nil
   ) {
     self.seed = seed
