@@ -13,7 +13,7 @@ quickstart_packages=(iputils-ping curl tshark)
 # What the live tests drive, and what reads their results back.
 test_packages=(
   tshark tcpdump iperf3 bind9-dnsutils iputils-ping iproute2 netcat-openbsd curl traceroute openvswitch-switch
-  procps util-linux python3-jsonschema python3-yaml
+  procps util-linux nftables python3-jsonschema python3-yaml
 )
 
 say() { printf '%s\n' "$*" >&2; }
