@@ -22,7 +22,7 @@ struct Cable {
 extension Datapath {
   /// Joins two ports. The link's schedule begins, or goes on from where it had come.
   func connect(_ link: ResolvedLink, _ progress: LinkTimetable.Progress? = nil) throws {
-    note(.connect(RecordedLink.text(link)))
+    note(.connect(RecordedLink.text(link), progress.map { RecordedProgress($0) }))
     let (first, second) = (try port(link.first), try port(link.second))
     var cable = Cable(link: link)
     if link.forward.isNone, link.backward.isNone, link.schedule == nil {

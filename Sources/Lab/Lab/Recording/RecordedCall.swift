@@ -1,3 +1,4 @@
+import Dataplane
 import FlowSwitching
 
 /// What changed a lab's elements or links from within, as a recording has it: each took effect between two batches.
@@ -13,8 +14,8 @@ enum RecordedCall: Codable, Hashable, Sendable {
   case addDevice(number: Int, node: String, interface: String)
   /// A node was removed, with its devices.
   case removeNode(String)
-  /// Two ports were joined.
-  case connect(String)
+  /// Two ports were joined; the schedule of the link goes on from here, where it is not to begin.
+  case connect(String, RecordedProgress?)
   /// A link was taken away.
   case disconnect(String)
   /// A link was given other conditions.
@@ -27,6 +28,26 @@ enum RecordedCall: Codable, Hashable, Sendable {
   case commitRules([String])
   /// Prepared rules were forgotten.
   case discardRules(String)
+}
+
+/// How far the schedule of a link had come.
+struct RecordedProgress: Codable, Hashable, Sendable {
+  /// Steps of a schedule, at most.
+  private static let stepsMax = 1 << 40
+
+  private var start: UInt64
+  private var next: Int
+
+  init(_ progress: LinkTimetable.Progress) {
+    start = progress.start.nanoseconds
+    next = progress.next
+  }
+
+  /// The same again; `nil` for one that no schedule comes to.
+  var progress: LinkTimetable.Progress? {
+    guard start <= RecordingFormat.clockMax, (0...RecordedProgress.stepsMax).contains(next) else { return nil }
+    return LinkTimetable.Progress(start: Instant(nanoseconds: start), next: next)
+  }
 }
 
 /// An update of rules, as text.

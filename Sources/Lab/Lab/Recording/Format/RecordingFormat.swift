@@ -40,6 +40,8 @@ enum RecordingFormat {
   static let headMax = 128
   /// The latest clock, in nanoseconds: half of what signed arithmetic holds, about 146 years.
   static let clockMax = UInt64(Int64.max) / 2
+  /// The longest recording, in nanoseconds: a year.
+  static let lengthMax: UInt64 = 366 * 86_400 * 1_000_000_000
 
   enum Tag: UInt8 {
     case clock = 1

@@ -64,7 +64,9 @@ struct RecordingReader {
 
   private mutating func nextClock() throws -> Instant {
     let (sum, overflow) = clock.nanoseconds.addingReportingOverflow(try input.number())
-    if overflow || sum > RecordingFormat.clockMax { throw input.error("a clock beyond the end of time") }
+    if overflow || sum - header.start > RecordingFormat.lengthMax {
+      throw input.error("a clock more than a year ahead")
+    }
     clock = Instant(nanoseconds: sum)
     return clock
   }

@@ -51,9 +51,11 @@ final class ReplayCalls: @unchecked Sendable {
     case .removeNode(let name):
       guard await !datapath.isLinked(name) else { return false }
       await datapath.remove(name)
-    case .connect(let text):
+    case .connect(let text, let recorded):
       guard let link = RecordedLink.link(text), await datapath.canConnect(link) else { return false }
-      try? await datapath.connect(link)
+      let progress = recorded?.progress
+      guard (recorded == nil) == (progress == nil) else { return false }
+      try? await datapath.connect(link, progress)
     case .disconnect(let text):
       guard let link = RecordedLink.link(text) else { return false }
       try? await datapath.disconnect(link)
@@ -81,7 +83,7 @@ extension RecordedCall {
     case .addNode(let name): "node \(name) comes"
     case .addDevice(_, let node, let interface): "device \(node):\(interface) comes"
     case .removeNode(let name): "node \(name) goes"
-    case .connect(let text): "link \(text) comes"
+    case .connect(let text, _): "link \(text) comes"
     case .disconnect(let text): "link \(text) goes"
     case .change(let text): "link \(text) becomes another"
     case .adjust(let name): "node \(name) becomes another"
