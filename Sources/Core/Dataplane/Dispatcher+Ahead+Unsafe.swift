@@ -1,8 +1,10 @@
+import Buffers
+
 /// Running ahead of the clock: what an engine in virtual time does instead of turn after turn.
 extension Dispatcher {
   /// Hands over batches and fires timers, moving the clock from timer to timer, until nothing is left to do by `end`, or
-  /// `limit` things were done, or `isInterrupted` says so, which is asked after each of them. Answers how many were
-  /// done: batches handed over, and instants at which timers fired.
+  /// `limit` things were done, or `isInterrupted` says so, which is asked after each batch and instant. Answers how many
+  /// were done: packets handed over, of which the last batch may be too many, and instants at which timers fired.
   ///
   /// The clock moves only while no packet waits on a link, and goes no further than the last timer that fired.
   public func runAhead(until end: Instant, limit: Int, isInterrupted: () -> Bool) -> Int {
@@ -16,14 +18,15 @@ extension Dispatcher {
           unsafe free(channel)
           continue
         }
+        done += unsafe min(max(channel.pointee.queue.count, 1), PacketBatch.countMax)
         unsafe deliver(channel)
       } else if let deadline = unsafe state.timers.pointee.nextDeadline, deadline <= end {
         if deadline > now { now = deadline }
         fireDue()
+        done += 1
       } else {
         break
       }
-      done += 1
     } while done < limit && !isInterrupted()
     return done
   }

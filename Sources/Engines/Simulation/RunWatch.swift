@@ -18,7 +18,7 @@ struct RunWatch {
     }
   }
 
-  /// Batches handed over, and instants at which timers fired or sleepers woke, since the run began.
+  /// Packets handed over, and instants at which timers fired or sleepers woke, since the run began.
   var events = 0
   /// Jobs since the run began. Counted apart: how many there are depends on which hops between actors the compiler has
   /// seen through, so that a debug and a release build must not come to their last event at different packets.

@@ -11,7 +11,7 @@ public struct SimulationLimits: Sendable, Hashable {
 
   /// The most virtual time from the start of the run to its end.
   public var virtualTime: Nanoseconds
-  /// The most events from the start of the run to its end: batches handed over and instants with timers or sleepers. Of
+  /// The most events from the start of the run to its end: packets handed over and instants with timers or sleepers. Of
   /// jobs it may take `jobsPerEventMax` times as many.
   public var events: Int
 

@@ -141,5 +141,5 @@ public struct TestSettings: Hashable, Sendable {
   }
 
   /// The bound on events where the file has none.
-  public static let eventsDefault = 1_000_000_000
+  public static let eventsDefault = 100_000_000
 }
