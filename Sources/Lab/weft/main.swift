@@ -26,7 +26,7 @@ do {
   let code = Weft.exitCode(for: error)
   let message = Weft.fullMessage(for: error)
   if code == .success {
-    print(message)
+    if !message.isEmpty { print(message) }
     exit(0)
   }
   if !message.isEmpty { Terminal.complain(message) }
