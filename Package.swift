@@ -64,7 +64,7 @@ let package = Package(
     layer("Core", "Dataplane", ["Buffers"]),
 
     // Elements: what happens to a packet.
-    layer("Elements", "Links", ["Wire", "Buffers", "Offload", "Dataplane", deques]),
+    layer("Elements", "Links", ["Wire", "Buffers", "Offload", "Dataplane"]),
     layer("Elements", "Switching", ["Wire", "Buffers", "Dataplane", basicContainers]),
     layer("Elements", "FlowSwitching", ["Wire", "Buffers", "Dataplane"]),
     layer("Elements", "Routing", ["Wire", "Buffers", "Dataplane", "Offload", deques]),
