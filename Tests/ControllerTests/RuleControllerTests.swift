@@ -105,7 +105,7 @@ struct RuleControllerTests {
   func forgetting() async throws {
     let drop = try rules("actions=drop")
     try await controller.install(["s1": drop])
-    await controller.forget("s1")
+    try await controller.forget("s1")
     await installer.clearLog()
     try await controller.install(["s1": drop])
     #expect(await installer.log == ["prepare s1", "commit s1"])
@@ -128,4 +128,46 @@ struct RuleControllerTests {
       #expect(NaiveSwitch(rules) == has)
     }
   }
+
+  @Test("where too many updates wait, the next is refused, and those that wait are made")
+  func bound() async throws {
+    let gate = GatedInstaller()
+    let controller = RuleController(installer: gate)
+    let drop = try rules("actions=drop")
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await controller.install(["s0": drop]) }
+      while await !gate.isWaiting { await Task.yield() }
+      for number in 1...RuleController.waitingMax {
+        group.addTask { try await controller.install(["s\(number)": drop]) }
+      }
+      while await controller.waitingCount < RuleController.waitingMax { await Task.yield() }
+      await #expect(throws: TooManyUpdates()) { try await controller.install(["s": drop]) }
+      await #expect(throws: TooManyUpdates()) { try await controller.forget("s0") }
+      await gate.open()
+      try await group.waitForAll()
+    }
+    for number in 0...RuleController.waitingMax { #expect(await controller.rules(of: "s\(number)") == drop) }
+    #expect(await controller.rules(of: "s") == [])
+  }
+}
+
+/// Switches that take no update before they are told to.
+private actor GatedInstaller: RuleInstaller {
+  private var waiting: CheckedContinuation<Void, Never>?
+  private var isOpen = false
+
+  var isWaiting: Bool { waiting != nil }
+
+  func open() {
+    isOpen = true
+    waiting?.resume()
+  }
+
+  func prepare(_ update: RuleUpdate, at node: String) async throws {
+    if !isOpen { await withCheckedContinuation { waiting = $0 } }
+  }
+
+  func commit(at nodes: [String]) async {}
+
+  func discard(at node: String) async {}
 }

@@ -18,11 +18,17 @@ public protocol RuleInstaller: Sendable {
 /// at that moment, by a link with a delay or by an element that waits for an answer to ARP: it may have met the old rules
 /// behind it and meets the new ones ahead.
 public actor RuleController {
+  /// Updates that may wait for the one that is under way; the next is refused.
+  public static let waitingMax = 256
+
   private let installer: any RuleInstaller
   private var installed: [String: [FlowRule]] = [:]
   /// True while an update is under way; the next waits for its end.
   private var isBusy = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  /// How many updates wait for the one that is under way.
+  public var waitingCount: Int { waiting.count }
 
   /// A controller of switches that have no rules yet.
   public init(installer: any RuleInstaller) { self.installer = installer }
@@ -37,9 +43,10 @@ public actor RuleController {
 
   /// Makes the switches equal to `rules`: those named get exactly these, others are not touched.
   /// Where one switch refuses, none is changed, and the refusal is thrown.
-  /// Updates are made one after the other, in the order in which they were asked for.
+  /// Updates are made one after the other, in the order in which they were asked for; where ``waitingMax`` wait already,
+  /// this throws ``TooManyUpdates``.
   public func install(_ rules: [String: [FlowRule]], ports: [String: PortDirectory] = [:]) async throws {
-    await begin()
+    try await begin()
     defer { end() }
     let changes = changes(to: rules, ports: ports).filter { !$0.diff.update.isEmpty }
     var prepared: [String] = []
@@ -56,16 +63,18 @@ public actor RuleController {
     for (node, rules) in rules { installed[node] = rules }
   }
 
-  /// Forgets a switch that was taken out or put in anew: it has no rules.
-  public func forget(_ node: String) async {
-    await begin()
+  /// Forgets a switch that was taken out or put in anew: it has no rules. Throws ``TooManyUpdates`` as ``install`` does.
+  public func forget(_ node: String) async throws {
+    try await begin()
     defer { end() }
     installed[node] = nil
   }
 
   /// Waits until no update is under way, and keeps others waiting from then on.
-  private func begin() async {
-    if isBusy { await withCheckedContinuation { waiting.append($0) } } else { isBusy = true }
+  private func begin() async throws {
+    guard isBusy else { return isBusy = true }
+    guard waiting.count < RuleController.waitingMax else { throw TooManyUpdates() }
+    await withCheckedContinuation { waiting.append($0) }
   }
 
   /// Lets the next have its turn: it finds the controller busy with itself.
@@ -79,5 +88,16 @@ public actor RuleController {
     rules.keys.sorted().map { node in
       (node, RuleDiff(from: installed[node] ?? [], to: rules[node] ?? [], ports: ports[node]))
     }
+  }
+}
+
+/// An update of rules that is not made, because too many wait already; nothing of it has been done.
+public struct TooManyUpdates: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Makes the error.
+  public init() {}
+
+  /// What is in the way.
+  public var description: String {
+    "\(RuleController.waitingMax) updates of rules wait for the one under way; try again when it is done"
   }
 }

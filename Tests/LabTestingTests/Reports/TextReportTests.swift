@@ -87,7 +87,8 @@ struct TextReportTests {
       lab: "l", file: "f", engine: .simulated, seed: 1, duration: .zero, results: [result])
     let lines = report.text().split(separator: "\n")
     #expect(lines.count < 60)
-    #expect(lines.contains { $0.contains("> fw") && $0.hasSuffix("dropped: denied") })
+    #expect(lines.contains { $0.contains("> fw") && $0.hasSuffix("no rule admits it") })
+    #expect(lines.contains { $0.contains(">     ") && $0.hasSuffix("dropped: denied") })
     #expect(lines.contains { $0.contains("… 962 steps …") })
   }
 }

@@ -8,9 +8,12 @@ public struct ControlClient: Sendable {
   private let path: String
 
   /// A client of the lab of that name; nothing is sent yet.
-  public init(lab: String) {
+  public init(lab: String) { self.init(lab: lab, path: LabDirectory.socketPath(lab: lab)) }
+
+  /// A client of the lab that listens at `path`.
+  init(lab: String, path: String) {
     self.lab = lab
-    path = LabDirectory.socketPath(lab: lab)
+    self.path = path
   }
 
   /// Sends a request and answers the reply. Throws where the lab does not run, and where the reply is a failure.

@@ -22,6 +22,11 @@ public enum ControlRequest: Codable, Sendable {
   case setLink(LinkRequest)
 }
 
+extension ControlRequest {
+  /// True for the end of the lab, which is never refused.
+  var isEnd: Bool { if case .down = self { true } else { false } }
+}
+
 /// A topology file as the command read it.
 public struct TopologyText: Codable, Sendable {
   /// The file's absolute path, for messages and for what the file refers to.

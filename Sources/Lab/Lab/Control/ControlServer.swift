@@ -2,18 +2,24 @@ import Foundation
 import Logging
 import NIOCore
 import NIOPosix
+import Synchronization
 
 /// Answers the commands of one lab's user on a unix socket (mode 0600): one request a connection, one line of JSON each
-/// way; a capture's octets follow its reply.
+/// way; a capture's octets follow its reply. Commands beyond ``connectionsMax`` at once are refused with an error; `down`
+/// never is.
 struct ControlServer: Sendable {
   /// The longest request: a topology file of the allowed size, with room for its quoting.
   static let requestLengthMax = 16 << 20
+  /// Commands that are carried out at once; as many again may be open to be told that it is too many.
+  static let connectionsMax = 64
+  /// How long a command may take to send its request.
+  static let requestPatience = TimeAmount.seconds(10)
 
   private let listener: NIOAsyncChannel<NIOAsyncChannel<ByteBuffer, ByteBuffer>, Never>
   private let logger: Logger
 
   /// Listens at `path`, which must not exist.
-  init(path: String, logger: Logger) async throws {
+  init(path: String, logger: Logger = Logger(label: "weft")) async throws {
     self.logger = logger
     listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
       .bind(unixDomainSocketPath: path) { channel in
@@ -30,8 +36,13 @@ struct ControlServer: Sendable {
   func run(_ handler: some ControlHandler) async throws {
     try await withThrowingDiscardingTaskGroup { group in
       try await listener.executeThenClose { connections in
+        let open = OpenConnections()
         for try await connection in connections {
-          group.addTask { await serve(connection, handler) }
+          let place = open.add()
+          group.addTask {
+            await serve(connection, handler, place: place)
+            open.remove()
+          }
         }
       }
       group.cancelAll()
@@ -41,12 +52,21 @@ struct ControlServer: Sendable {
   /// Stops listening.
   func close() { listener.channel.close(promise: nil) }
 
-  private func serve(_ connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>, _ handler: some ControlHandler) async {
+  /// Serves one command, which makes so many that are open.
+  private func serve(
+    _ connection: NIOAsyncChannel<ByteBuffer, ByteBuffer>, _ handler: some ControlHandler, place: Int
+  ) async {
     do {
       try await connection.executeThenClose { input, output in
+        if place > 2 * ControlServer.connectionsMax { return }
+        let channel = connection.channel
+        let limit = channel.eventLoop.scheduleTask(in: ControlServer.requestPatience) { channel.close(promise: nil) }
+        defer { limit.cancel() }
         guard let request = try await ControlServer.request(from: input) else { return }
-        let writer = ControlWriter(output: output, channel: connection.channel)
+        limit.cancel()
+        let writer = ControlWriter(output: output, channel: channel)
         do {
+          if place > ControlServer.connectionsMax, !request.isEnd { throw ControlServer.tooMany }
           try await handler.handle(request, writer)
         } catch {
           try await writer.reply(ControlReply(error))
@@ -56,6 +76,9 @@ struct ControlServer: Sendable {
       logger.debug("control connection ended", metadata: ["error": "\(error)"])
     }
   }
+
+  private static let tooMany = LabError(
+    .failed, "more than \(connectionsMax) commands at once ask the lab", hint: "end some, captures say, and try again")
 
   private static func request(from input: NIOAsyncChannelInboundStream<ByteBuffer>) async throws -> ControlRequest? {
     var line = ByteBuffer()
@@ -69,6 +92,22 @@ struct ControlServer: Sendable {
     }
     return nil
   }
+}
+
+/// How many connections are open.
+private final class OpenConnections: Sendable {
+  private let count = Mutex(0)
+
+  /// Counts one more, and answers how many there are.
+  func add() -> Int {
+    count.withLock { count in
+      count += 1
+      return count
+    }
+  }
+
+  /// Counts one less.
+  func remove() { count.withLock { $0 -= 1 } }
 }
 
 /// Carries out what a command asks.

@@ -30,7 +30,7 @@ extension RunningLab {
     for link in lab.links where change.disconnects(link) { try await datapath.disconnect(link) }
     for node in change.leaving {
       await remove(node)
-      await controller.forget(node)
+      try await controller.forget(node)
     }
     for node in change.arriving { try await add(node) }
     for action in actions {

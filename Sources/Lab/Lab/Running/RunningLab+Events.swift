@@ -39,7 +39,7 @@ extension RunningLab {
     }
     let links = try await datapath.unplug(name)
     await remove(name)
-    await controller.forget(name)
+    try await controller.forget(name)
     try await add(node)
     for (link, progress) in links { try await datapath.connect(link, progress) }
     if let rules = rules[name] { try await controller.install([name: rules], ports: RunningLab.directories(lab)) }
