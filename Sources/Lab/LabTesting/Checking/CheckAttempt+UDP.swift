@@ -5,7 +5,7 @@ import Topology
 extension CheckAttempt {
   /// A datagram, and its answer.
   func attempt(_ udp: UDPCheck) async throws -> Finding {
-    var probe = UDPProbe(udp.destination.address, port: udp.port)
+    var probe = UDPProbe(asking: udp.destination.address, port: udp.port)
     if let send = udp.send { probe.payload = Array(send.utf8) }
     if let timeout = check.timeout { probe.timeout = timeout }
     let (outcome, story) = try await exchange(probe, from: udp.source, to: udp.destination)

@@ -138,6 +138,8 @@ public struct MatrixRun: MatrixRunning, Sendable {
       }
       let fate = MatrixRun.fate(of: outcome)
       var decision = story.decisive.flatMap { Decision(in: $0.report, source: sources.text) }
+      // What let the packet through is not what stopped it.
+      if decision?.kind == .forwarded { decision = nil }
       if case .rejected(let rejection) = fate, decision?.kind != .dropped {
         let node = rejection.source.flatMap { target.lab.owner(of: $0) } ?? pair.from
         decision = Decision(.rejected, by: node, reason: "\(rejection.cause)")
@@ -180,7 +182,7 @@ extension MatrixRun.Pair {
     switch probe {
     case .ping: .ping(PingProbe(address))
     case .tcp(let port): .tcp(TCPProbe(address, port: port))
-    case .udp(let port): .udp(UDPProbe(address, port: port))
+    case .udp(let port): .udp(UDPProbe(asking: address, port: port))
     }
   }
 
