@@ -13,8 +13,9 @@ public import Wire
 /// - For itself it answers echo requests, ARP and neighbour solicitations; TCP is refused with a reset, UDP and other
 ///   protocols with an ICMP error. Fragments to itself are not reassembled.
 /// - Senders are told by ICMP: no route, time exceeded, too big for the next link (with its MTU), neighbour does not
-///   answer, a mistake in IPv4's options, a source route. Errors are limited in number, and never sent about errors,
-///   later fragments, groups or broadcasts.
+///   answer, a mistake in IPv4's options, a source route, an IPv6 header or option that the router does not know in
+///   what comes to itself. Errors are limited in number, and never sent about errors, groups or broadcasts, and in IPv4
+///   about later fragments.
 /// - IPv4 datagrams too long for the next link are fragmented unless they forbid it. Super-packets are judged by the
 ///   length of their segments and stay whole.
 /// - Drops: `notForUs`, `malformed`, `badChecksum` (the IPv4 header's always; others where the router reads on),

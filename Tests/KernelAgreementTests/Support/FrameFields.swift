@@ -71,3 +71,52 @@ extension [UInt8] {
     return (head, self[(payload4 + 8)...])
   }
 }
+
+extension [UInt8] {
+  var source6: IPv6Address { address6(22) }
+  var destination6: IPv6Address { address6(38) }
+
+  private func address6(_ offset: Int) -> IPv6Address {
+    IPv6Address(
+      high: UInt64(uint32(offset)) << 32 | UInt64(uint32(offset + 4)),
+      low: UInt64(uint32(offset + 8)) << 32 | UInt64(uint32(offset + 12)))
+  }
+
+  /// What an IPv6 header says of the length behind it.
+  var length6: Int { Int(uint16(18)) }
+
+  /// The extension headers of an IPv6 datagram, as far as they can be read, with their places in the frame.
+  var extensions6: [(kind: UInt8, place: Range<Int>)] {
+    var (kind, place) = (self[20], 54)
+    var all: [(kind: UInt8, place: Range<Int>)] = []
+    while [0, 43, 44, 51, 60].contains(kind), place + 8 <= count {
+      let length = kind == 44 ? 8 : kind == 51 ? (Int(self[place + 1]) + 2) * 4 : (Int(self[place + 1]) + 1) * 8
+      guard place + length <= count else { break }
+      all.append((kind, place..<place + length))
+      if kind == 44, uint16(place + 2) & 0xfff8 != 0 { break }
+      (kind, place) = (self[place], place + length)
+    }
+    return all
+  }
+
+  /// The type and code of an ICMPv6 message that stands right behind the IPv6 header.
+  var icmp6: UInt16? { isIPv6 && count >= 58 && self[20] == 58 ? uint16(54) : nil }
+
+  /// True for an ICMPv6 error right behind the IPv6 header.
+  var isError6: Bool { icmp6.map { $0 >> 8 < 128 } ?? false }
+
+  /// Gives an ICMPv6 message another source address, and its checksum stays as right or wrong as it was.
+  mutating func setSource6(_ address: IPv6Address) {
+    let before = self[22..<38]
+    for index in 0..<8 {
+      let shift = 56 - 8 * UInt64(index)
+      self[22 + index] = UInt8(truncatingIfNeeded: address.high >> shift)
+      self[30 + index] = UInt8(truncatingIfNeeded: address.low >> shift)
+    }
+    var delta = ChecksumDelta()
+    for index in stride(from: 0, to: 16, by: 2) {
+      delta.replace(UInt16(before[22 + index]) << 8 | UInt16(before[23 + index]), with: uint16(22 + index))
+    }
+    put16(delta.applied(to: uint16(56)), at: 56)
+  }
+}

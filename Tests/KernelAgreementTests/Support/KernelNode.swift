@@ -32,7 +32,7 @@ final class KernelNode {
   private var events = EventBuffer(capacity: 1)
 
   /// How long the kernel may take before the test fails, nanoseconds.
-  private static let patience: Int64 = 20_000_000_000
+  static let patience: Int64 = 20_000_000_000
   private static let fencePort: UInt16 = 0x7fff
 
   /// A namespace with interfaces of these addresses, up, and with `settings` made before they were there.
@@ -75,6 +75,9 @@ final class KernelNode {
     let destination = InetPrefix(prefix.network.kernel, length: UInt8(prefix.length))
     try netlink.perform(.addRoute(Route(to: destination, via: gateway.kernel)))
   }
+
+  /// Changes kernel settings of the namespace.
+  func set(_ settings: [(name: String, value: String)]) throws { try Sysctl.set(settings, in: namespace) }
 
   /// Runs a command of a shell in the namespace, and waits for its end.
   func run(_ command: String) throws {

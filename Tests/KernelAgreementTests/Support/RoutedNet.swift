@@ -1,6 +1,8 @@
 import Dataplane
 import ElementBench
+import Linux
 import Routing
+import SystemPackage
 import Wire
 
 /// Four links with stations, and on each a second router behind which there is a network more. Between them stands
@@ -60,9 +62,10 @@ enum RoutedNet {
 
   /// What makes the kernel comparable: no limits of how many errors it sends, no redirects, no address of its own but
   /// those that it is given, and the checks that Weft makes too.
-  private static let settings: [(name: String, value: String)] = [
+  static let plainSettings: [(name: String, value: String)] = [
     ("net.ipv4.ip_forward", "1"), ("net.ipv6.conf.all.forwarding", "1"), ("net.ipv6.conf.default.forwarding", "1"),
     ("net.ipv4.icmp_ratelimit", "0"), ("net.ipv4.icmp_ratemask", "0"), ("net.ipv6.icmp.ratelimit", "0"),
+    ("net.ipv4.icmp_msgs_per_sec", "1000000"), ("net.ipv4.icmp_msgs_burst", "1000000"),
     ("net.ipv4.conf.all.rp_filter", "0"), ("net.ipv4.conf.default.rp_filter", "0"),
     ("net.ipv4.conf.all.send_redirects", "0"), ("net.ipv4.conf.default.send_redirects", "0"),
     ("net.ipv4.conf.all.accept_source_route", "0"), ("net.ipv4.conf.default.accept_source_route", "0"),
@@ -76,7 +79,7 @@ enum RoutedNet {
 
   /// The kernel's router.
   static func kernel() throws -> KernelNode {
-    let node = try KernelNode(interfaces, settings: settings)
+    let node = try KernelNode(interfaces, settings: plainSettings)
     for station in stations { try node.introduce(station.address, at: station.mac, on: station.port) }
     for (port, prefix) in far4.enumerated() { try node.addRoute(to: prefix, via: .v4(station4(port, 20))) }
     for (port, prefix) in far6.enumerated() { try node.addRoute(to: prefix, via: .v6(station6(port, 20))) }
@@ -89,7 +92,21 @@ enum RoutedNet {
             from: stationMAC(entry), to: mac(entry), source: station4(entry), destination: station4(port))
         )
       })
+    for port in 0..<ports6 {
+      for address in [router6(port), IPv6Address(linkLocal: mac(port))] { try awaitAddress(address, on: port, node) }
+    }
     return node
+  }
+
+  /// The kernel takes an IPv6 address into use in its own time. Until then it is somebody else's; with a hop limit of 1 a
+  /// question for it goes no further.
+  private static func awaitAddress(_ address: IPv6Address, on port: Int, _ node: KernelNode) throws {
+    let path = FramePath(
+      from: stationMAC(port), to: mac(port), source: station6(port), destination: address, hopLimit: 1)
+    let limit = SystemClock.monotonic() + KernelNode.patience
+    while try node.send(EthernetFrame.icmpEcho(path), to: port)[port]?.contains(where: { $0.icmp6 == 0x8100 }) != true {
+      guard SystemClock.monotonic() < limit else { throw Errno.timedOut }
+    }
   }
 
   /// Weft's router on a bench; it knows the stations.

@@ -100,9 +100,9 @@ extension ForwardingPlane {
   /// As for IPv4 (RFC 4443, 2.2).
   private func errorSource(to sender: IPv6Address, about destination: IPv6Address, scope: Int) -> IPv6Address? {
     if routes.nextHop(of: .v6(IPv6Prefix(host: destination)))?.kind == .local { return destination }
+    if addresses.indices.contains(scope), addresses[scope].owns(destination) { return destination }
     if !sender.isLinkLocal, let hop = routes.lookup(.v6(sender)) { return addresses[hop.port].source(towards: sender) }
-    guard addresses.indices.contains(scope) else { return nil }
-    return addresses[scope].owns(destination) ? destination : addresses[scope].source(towards: sender)
+    return addresses.indices.contains(scope) ? addresses[scope].source(towards: sender) : nil
   }
 
   /// Where the octet is that names the datagram's upper layer, from the start of the IPv6 header.

@@ -19,6 +19,12 @@ public enum ICMPError: Sendable, Hashable {
   /// An octet of the datagram's headers makes no sense, `pointer` octets from its start (RFC 792, code 0; RFC 4443, 3.4,
   /// code 0).
   case badField(pointer: Int)
+  /// The octet of the IPv6 datagram `pointer` octets from its start names a header that is not known there (RFC 4443,
+  /// 3.4, code 1).
+  case unknownHeader(pointer: Int)
+  /// The octet of the IPv6 datagram `pointer` octets from its start names an option that is not known (RFC 4443, 3.4,
+  /// code 2).
+  case unknownOption(pointer: Int)
   /// The source address means nothing outside its link (RFC 4443, 3.1).
   case beyondScope
   /// The datagram asks to be routed by its sender, which is not done here (RFC 1812, 5.2.7.1).
@@ -36,7 +42,7 @@ public enum ICMPError: Sendable, Hashable {
     case .sourceRouteFailed: .destinationUnreachable(.sourceRouteFailed, nextHopMTU: 0)
     case .reassemblyTimeExceeded: .timeExceeded(code: 1)
     case .badField(let pointer): .parameterProblem(code: 0, pointer: UInt8(clamping: pointer))
-    case .beyondScope: nil
+    case .beyondScope, .unknownHeader, .unknownOption: nil
     }
   }
 
@@ -52,6 +58,8 @@ public enum ICMPError: Sendable, Hashable {
     case .timeExceeded: .timeExceeded(code: 0)
     case .reassemblyTimeExceeded: .timeExceeded(code: 1)
     case .badField(let pointer): .parameterProblem(code: 0, pointer: UInt32(truncatingIfNeeded: pointer))
+    case .unknownHeader(let pointer): .parameterProblem(code: 1, pointer: UInt32(truncatingIfNeeded: pointer))
+    case .unknownOption(let pointer): .parameterProblem(code: 2, pointer: UInt32(truncatingIfNeeded: pointer))
     case .beyondScope: .destinationUnreachable(.beyondScope)
     case .sourceRouteFailed: nil
     }
@@ -70,6 +78,8 @@ extension ICMPError: CustomStringConvertible {
     case .timeExceeded: "time exceeded"
     case .reassemblyTimeExceeded: "time exceeded while waiting for fragments"
     case .badField(let pointer): "octet \(pointer) makes no sense"
+    case .unknownHeader(let pointer): "octet \(pointer) names an unknown header"
+    case .unknownOption(let pointer): "octet \(pointer) names an unknown option"
     case .beyondScope: "beyond the scope of the source address"
     case .sourceRouteFailed: "source route failed"
     }

@@ -6,17 +6,27 @@ import Wire
 public enum ICMPErrorPolicy {
   /// True where `error` may be sent about `packet`, whose headers are still those of the link it came in by.
   public static func permits(_ error: ICMPError, about packet: borrowing Packet, _ headers: IPHeaders) -> Bool {
-    guard headers.upper.hasTransportHeader, isSingleNode(headers.source) else { return false }
+    guard headers.upper.hasTransportHeader || mayAnswerFragment(headers), isSingleNode(headers.source) else {
+      return false
+    }
     guard let frame = EthernetView(packet.bytes) else { return false }
     let isGroup = frame.destination.isGroup || headers.destination.isMulticast || isBroadcast(headers.destination)
     if isGroup && !mayAnswerGroup(error, headers.version) { return false }
     return !isError(packet, headers) && hasMessage(error, headers.version)
   }
 
-  /// IPv6 answers a packet to a group where it was too big, so that path MTU discovery works for groups too.
+  /// IPv6 answers later fragments as well (RFC 4443, 2.4 (e) does not except them), but those that may belong to an error.
+  private static func mayAnswerFragment(_ headers: IPHeaders) -> Bool {
+    headers.version == .v6 && headers.upper.protocol != .icmpv6
+  }
+
+  /// IPv6 answers a packet to a group where it was too big, so that path MTU discovery works for groups too, and where it
+  /// has an option that asks for it (RFC 4443, 2.4 (e.3)).
   private static func mayAnswerGroup(_ error: ICMPError, _ version: IPVersion) -> Bool {
-    if case .tooBig = error { return version == .v6 }
-    return false
+    switch error {
+    case .tooBig, .unknownOption: version == .v6
+    default: false
+    }
   }
 
   /// True where the source address is that of one station: not zero, loopback, a group or reserved.

@@ -11,7 +11,8 @@ extension ForwardingPlane {
     guard let source = replySource(headers, on: ingress), isStation(headers.source) else {
       return context.drop(packet, .unsupported)
     }
-    let trafficClass = TrafficClass(rawValue: packet.bytes.octet(at: IPHeaders.offset + 1))
+    let start = packet.bytes.uint16(at: IPHeaders.offset)
+    let trafficClass = TrafficClass(rawValue: UInt8(truncatingIfNeeded: headers.version == .v4 ? start : start >> 4))
     // Options are for the way there; a reply has none, and an IPv6 reply no extension headers.
     let surplus = headers.upper.offset - (headers.version == .v4 ? IPv4View.minimumLength : IPv6View.length)
     guard packet.makeWritable(), packet.closeGap(at: IPHeaders.offset, length: surplus) else {
@@ -23,7 +24,7 @@ extension ForwardingPlane {
     originated.append(packet)
   }
 
-  /// `trafficClass` is that of an IPv4 request.
+  /// `trafficClass` is that of the request (RFC 1122, 3.2.2.6).
   private mutating func writeEchoReply(
     from source: IPAddress, to destination: IPAddress, _ trafficClass: TrafficClass, in packet: inout Packet
   ) {
@@ -42,7 +43,7 @@ extension ForwardingPlane {
     case (.v6(let source), .v6(let destination)):
       let header = IPv6Header(
         source: source, destination: destination, nextHeader: .icmpv6, payloadLength: length - IPv6View.length,
-        hopLimit: ForwardingPlane.defaultTimeToLive)
+        hopLimit: ForwardingPlane.defaultTimeToLive, trafficClass: trafficClass)
       header.write(to: &bytes, at: IPHeaders.offset)
       bytes.setOctet(ICMPv6Type.echoReply.rawValue, at: IPHeaders.offset + IPv6View.length)
     default: break

@@ -10,6 +10,14 @@ extension ForwardingPlane {
     _ packet: consuming Packet, _ headers: IPHeaders, on ingress: Int?, _ context: ElementContext
   ) {
     guard let ingress else { return context.deliver(packet) }
+    if headers.version == .v6, headers.upper.offset != IPv6View.length || headers.upper.protocol.isIPv6Extension,
+      let problem = Self.extensionProblem(packet)
+    {
+      switch problem {
+      case .discard: return context.drop(packet, .malformed)
+      case .tell(let error): return refuse(packet, headers, error, .unsupported, from: ingress, context)
+      }
+    }
     if headers.upper.isFragment { return context.drop(packet, .fragment) }
     // ICMP of the other version is a protocol like any that is not spoken.
     let isForeign = headers.upper.protocol == (headers.version == .v4 ? .icmpv6 : .icmp)
@@ -35,6 +43,11 @@ extension ForwardingPlane {
   public func hasIntactPayload(_ packet: borrowing Packet) -> Bool {
     if packet.offload.needsChecksum || packet.offload.checksumIsValid { return true }
     return TransportChecksum.isValid(packet.bytes.extracting(droppingFirst: IPHeaders.offset)) ?? true
+  }
+
+  private static func extensionProblem(_ packet: borrowing Packet) -> ExtensionProblem? {
+    guard let frame = EthernetView(packet.bytes), let view = IPv6View(frame.payload) else { return nil }
+    return ExtensionProblem.first(in: view)
   }
 
   private mutating func receiveICMP(
