@@ -80,7 +80,7 @@ public struct LabFile: Sendable {
     guard files.count == 1 else {
       throw LabError(
         .invalidFile, files.isEmpty ? "no topology file here" : "several topology files here",
-        hint: files.isEmpty ? "name one: weft up FILE" : "name one of: " + files.joined(separator: ", "))
+        hint: files.isEmpty ? "name one, or call it NAME.weft.yml" : "name one of: " + files.joined(separator: ", "))
     }
     return files[0]
   }

@@ -35,8 +35,8 @@ extension CheckAttempt {
 
   private func judge(_ value: Int, _ unit: String, _ bound: Bound, _ inner: Finding?) -> Finding {
     var finding = Finding(
-      bound.contains(value), "\(value) \(unit)", outcome: bound.contains(value) ? "in bounds" : "out of bounds",
-      story: inner?.story)
+      bound.contains(value), value == 1 ? "1 \(unit.dropLast())" : "\(value) \(unit)",
+      outcome: bound.contains(value) ? "in bounds" : "out of bounds", story: inner?.story)
     if let inner, !inner.holds {
       finding.holds = false
       finding.observed += ", and meanwhile: \(inner.observed)"

@@ -22,6 +22,9 @@ struct TestRound<Run: TestRunning> {
     let session = await TestSession.run(
       Run.self, paths: paths, on: engines, options: options, show: show, progress: progress.handler)
     progress.finish()
+    if let only = options.only, session.problems.isEmpty, session.reports.allSatisfy(\.results.isEmpty) {
+      throw LabError(.invalidFile, "no check has '\(only)' in its title", hint: "--list shows the titles")
+    }
     print(try format.text(of: session, style: style), terminator: "")
     fflush(nil)
     if let junit { try ReportFile.write(session.junit, to: junit) }

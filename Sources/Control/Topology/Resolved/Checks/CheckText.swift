@@ -19,28 +19,34 @@ extension CheckSubject: CustomStringConvertible {
     switch self {
     case .ping(let ping):
       joined(
-        "ping \(ping.source) -> \(ping.destination)", ping.expect == .reachable ? nil : ping.expect.rawValue,
+        "ping \(ping.source) -> \(ping.destination)", version(ping.destination),
+        ping.expect == .reachable ? nil : ping.expect.rawValue,
         bound("loss", ping.loss), bound("latency", ping.latency), bound("max-latency", ping.maxLatency))
     case .tcp(let tcp):
       joined(
-        "tcp \(tcp.source) -> \(tcp.destination.description(port: tcp.port))", tcp.expect.rawValue,
+        "tcp \(tcp.source) -> \(tcp.destination.description(port: tcp.port))", version(tcp.destination),
+        tcp.expect.rawValue,
         tcp.receive.map { "receiving \"\($0)\"" }, bound("rate", tcp.rate), bound("latency", tcp.latency))
     case .udp(let udp):
       joined(
-        "udp \(udp.source) -> \(udp.destination.description(port: udp.port))", udp.expect.rawValue,
+        "udp \(udp.source) -> \(udp.destination.description(port: udp.port))", version(udp.destination),
+        udp.expect.rawValue,
         udp.receive.map { "\"\($0)\"" }, bound("latency", udp.latency))
     case .http(let http):
       joined(
-        "http \(http.source) -> \(http.destination.description(port: http.port))\(http.path)", "\(http.status)",
+        "http \(http.source) -> \(http.destination.description(port: http.port))\(http.path)",
+        version(http.destination), "\(http.status)",
         bound("latency", http.latency))
     case .dns(let dns):
       joined(
         "dns \(dns.source) -> \(dns.destination) \(dns.name) \(dns.type.rawValue)",
+        version(dns.destination),
         dns.answer.map { $0.map(\.description).joined(separator: ", ") } ?? dns.expect.rawValue,
         bound("latency", dns.latency))
     case .traceroute(let way):
       joined(
-        "traceroute \(way.source) -> \(way.destination)", way.path.map { "path \($0.joined(separator: ", "))" },
+        "traceroute \(way.source) -> \(way.destination)", version(way.destination),
+        way.path.map { "path \($0.joined(separator: ", "))" },
         way.via.isEmpty ? nil : "via \(way.via.joined(separator: ", "))")
     case .capture(let capture):
       joined(
@@ -51,6 +57,11 @@ extension CheckSubject: CustomStringConvertible {
     case .flow(let flow):
       joined("flow \(flow.node) '\(flow.rule)'", "packets \(flow.packets)", during(flow.during))
     }
+  }
+
+  /// Which version of IP is meant, where the name of the destination leaves it open and it is not the common one.
+  private func version(_ target: CheckTarget) -> String? {
+    target.address.version == .v6 && IPAddress(target.name) == nil ? "over IPv6" : nil
   }
 
   private func joined(_ parts: String?...) -> String { parts.compactMap { $0 }.joined(separator: " ") }

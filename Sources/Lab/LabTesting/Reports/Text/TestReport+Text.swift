@@ -20,7 +20,7 @@ extension TestReport {
   }
 
   /// The widest title that others are lined up with.
-  private static var titleWidthMax: Int { 48 }
+  private static var titleWidthMax: Int { 56 }
 
   private func heading(_ style: ReportStyle) -> String {
     var text = style.paint(lab.printable, .heading) + " (\(file.printable)), \(engine.rawValue)"
