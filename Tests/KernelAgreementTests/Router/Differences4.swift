@@ -4,29 +4,7 @@ import Wire
 enum Differences4 {
   static var all: [Difference] {
     [
-      Difference(
-        "the identification of the router's own datagrams",
-        "any will do that is not in use between the two addresses; whole datagrams need none (RFC 6864, 4.1)"
-      ) { exchange in
-        exchange.change { frame in
-          guard isOwn(frame) else { return }
-          frame.changeHeader4 { $0.put16(0, at: 18) }
-        }
-      },
-      Difference(
-        "the type of service of ICMP errors",
-        """
-        Weft sends them as internetwork control, precedence 6 (RFC 1812, 4.3.2.5); the kernel adds the type of service \
-        of the datagram, whose bits have belonged to the code point since (RFC 2474, 3)
-        """
-      ) { exchange in
-        let asked = exchange.frame[15]
-        for index in exchange.theirs.indices {
-          let frame = exchange.theirs[index].frame
-          guard isOwn(frame), frame.isError4, frame[15] == asked & 0x1e | 0xc0 else { continue }
-          exchange.theirs[index].frame.changeHeader4 { $0[15] = 0xc0 }
-        }
-      },
+      .identification(isOwn), .errorTypeOfService(isOwn), .errorOptions,
       .outcome(
         "how many errors say that there is no route",
         "the kernel sends five to one sender and then one a second, which no namespace can switch off"
@@ -113,13 +91,6 @@ enum Differences4 {
           }
         }
       },
-      Difference(
-        "options in the header of ICMP errors",
-        "source routes alone are to be sent back (RFC 1812, 4.3.2.6); the kernel sends the others back too, and quotes less"
-      ) { exchange in
-        guard exchange.frame.isIPv4, exchange.frame.payload4 > 34 else { return }
-        settleErrors(&exchange) { ours, theirs in theirs.payload4 > 34 }
-      },
       .outcome(
         "timestamp requests", "who answers them is free to (RFC 1812, 4.3.3.8); the kernel does"
       ) { exchange in
@@ -163,7 +134,7 @@ enum Differences4 {
         "as much as fits in 576 octets (RFC 1812, 4.3.2.3); the kernel quotes as much as UDP says there is"
       ) { exchange in
         guard exchange.frame.isIPv4, exchange.frame.protocol4 == 17 else { return }
-        settleErrors(&exchange) { ours, theirs in theirs.count < ours.count }
+        Difference.settleErrors(&exchange) { ours, theirs in theirs.count < ours.count }
       },
       .outcome(
         "errors about datagrams whose record route is not in step",
@@ -180,59 +151,8 @@ enum Differences4 {
           if frame.isIPv4, frame.uint16(20) & 0x3fff != 0 { frame.changeHeader4 { $0[20] &= 0x7f } }
         }
       },
-      Difference(
-        "options of later fragments",
-        "those that are not to be copied may be left out (RFC 791, 3.1), or made no operations of, as the kernel does"
-      ) { exchange in
-        guard exchange.frame.isIPv4, exchange.frame.payload4 > 34, exchange.theirs.count > 1 else { return }
-        guard let ours = whole(exchange.ours), let theirs = whole(exchange.theirs), ours == theirs else { return }
-        exchange.theirs = exchange.ours
-      },
+      .fragmentOptions,
     ]
-  }
-
-  /// Takes the kernel's errors for the same as ours where they say the same and quote the beginning of what ours quote.
-  private static func settleErrors(_ exchange: inout Exchange, _ isMeant: ([UInt8], [UInt8]) -> Bool) {
-    guard exchange.ours.count == exchange.theirs.count else { return }
-    for index in exchange.ours.indices {
-      let (ours, theirs) = (exchange.ours[index], exchange.theirs[index])
-      guard ours.port == theirs.port, let our = ours.frame.error4, let their = theirs.frame.error4,
-        our.head == their.head, their.quote.count >= min(28, our.quote.count),
-        unrecorded(our.quote).starts(with: unrecorded(their.quote)),
-        isMeant(ours.frame, theirs.frame)
-      else { continue }
-      exchange.theirs[index] = ours
-    }
-  }
-
-  /// A quoted datagram without what routers enter in its options, and without the checksum of its header: options may have
-  /// been served before the error was noticed (RFC 1812, 4.3.2.3).
-  private static func unrecorded(_ quote: ArraySlice<UInt8>) -> [UInt8] {
-    var frame = [UInt8](repeating: 0, count: 14) + quote
-    frame.put16(0x0800, at: 12)
-    guard frame.isIPv4, frame.payload4 <= frame.count else { return Array(quote) }
-    frame.put16(0, at: 24)
-    for place in frame.options4(7) + frame.options4(68) {
-      for index in place.dropFirst(2) { frame[index] = 0 }
-    }
-    return Array(frame[14...])
-  }
-
-  /// The fragments of one datagram put together: the first one's header without options, and all octets, by offset.
-  private static func whole(_ fragments: [Sent]) -> [Int: UInt8]? {
-    var octets: [Int: UInt8] = [:]
-    var isFirst = true
-    for fragment in fragments {
-      let frame = fragment.frame
-      guard frame.isIPv4, frame.payload4 <= frame.count else { return nil }
-      let offset = Int(frame.uint16(20) & 0x1fff) * 8
-      for (index, octet) in frame[frame.payload4...].enumerated() { octets[offset + index] = octet }
-      guard isFirst else { continue }
-      isFirst = false
-      // The header's octets have places of their own. What is left out follows from the options and the offset.
-      for index in 0..<34 where ![14, 16, 17, 20, 21, 24, 25].contains(index) { octets[-100 + index] = frame[index] }
-    }
-    return octets
   }
 
   /// True for what the router itself sends.

@@ -98,7 +98,7 @@ final class KernelNode {
       while true {
         let frame = try read(from: port)
         if isFence(frame) { break }
-        if !KernelNode.isReport(frame) { outputs[port, default: []].append(frame) }
+        outputs[port, default: []].append(frame)
       }
     }
     return outputs
@@ -114,7 +114,11 @@ final class KernelNode {
     let interface = interfaces[port]
     while true {
       let length = buffer.withUnsafeMutableBytes { RawIO.read(interface.tap.descriptor.raw, into: $0) }
-      if length >= TapDevice.headerLength { return Array(buffer[TapDevice.headerLength..<length]) }
+      if length >= TapDevice.headerLength {
+        let frame = Array(buffer[TapDevice.headerLength..<length])
+        if KernelNode.isReport(frame) { continue }
+        return frame
+      }
       guard length == -Int(Errno.wouldBlock.rawValue) else { throw Errno(rawValue: Int32(-length)) }
       guard try interface.poll.wait(into: &events, nanoseconds: KernelNode.patience) > 0 else { throw Errno.timedOut }
     }
