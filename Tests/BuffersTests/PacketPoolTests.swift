@@ -32,6 +32,24 @@ struct PacketPoolTests {
     expect(again.octets(), equals: [0xaa, 0xbb])
   }
 
+  @Test("a large pool hands out every buffer, each of its own")
+  func severalArenas() {
+    let capacity = 2500
+    var pool: PacketPool? = PacketPool(capacity: capacity)
+    var kept: [KeptPacket] = []
+    for number in 0..<capacity {
+      kept.append(KeptPacket(pool!.packet([UInt8(number & 0xff), UInt8(number >> 8)])!))
+    }
+    let refused = pool!.allocate()
+    let missing = refused == nil
+    expect(missing)
+    expect(pool!.inUse, equals: capacity)
+    pool = nil
+    for (number, packet) in kept.enumerated() {
+      expect(packet.octets, equals: [UInt8(number & 0xff), UInt8(number >> 8)])
+    }
+  }
+
   @Test("packets may outlive their pool")
   func packetsOutliveThePool() {
     var pool: PacketPool? = PacketPool(capacity: 4)
@@ -97,4 +115,13 @@ struct PacketPoolTests {
     }
     expect(pool.inUse, equals: 0)
   }
+}
+
+/// A packet that an array can hold.
+private final class KeptPacket {
+  private let packet: Packet
+
+  init(_ packet: consuming Packet) { self.packet = packet }
+
+  var octets: [UInt8] { packet.octets() }
 }

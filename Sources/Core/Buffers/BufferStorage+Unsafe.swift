@@ -25,23 +25,25 @@ struct BufferHeader {
 struct PoolState {
   /// The most recently freed buffer: the one most likely still in the cache.
   @usableFromInline var free: UnsafeMutablePointer<BufferHeader>?
-  /// The arena that all buffers are cut from.
-  @usableFromInline let arena: UnsafeMutableRawPointer
-  /// Buffers in the arena.
+  /// The arenas that the buffers are cut from, each of `BufferLayout.buffersPerArena` of them, and made when the first of
+  /// them is needed: a large pool of which little is used asks the system for little.
+  @usableFromInline let arenas: UnsafeMutablePointer<UnsafeMutableRawPointer>
+  /// Buffers in all arenas together.
   @usableFromInline let capacity: Int
-  /// Buffers that have been used at least once; those beyond have never been touched, and cost no memory.
+  /// Buffers that have been used at least once; those beyond have never been touched, and cost no memory. They come from
+  /// the arenas one after the other.
   @usableFromInline var touched: Int
   /// Buffers held by packets.
   @usableFromInline var inUse: Int
   /// Requests refused because no buffer was free.
   @usableFromInline var refused: UInt64
-  /// The pool object is gone; the last packet frees the arena.
+  /// The pool object is gone; the last packet frees the arenas.
   @usableFromInline var isClosed: Bool
 
   @usableFromInline
   init(capacity: Int) {
     unsafe free = nil
-    unsafe arena = .allocate(byteCount: max(1, capacity) * BufferLayout.stride, alignment: 4096)
+    unsafe arenas = .allocate(capacity: BufferLayout.arenas(for: capacity))
     unsafe self.capacity = capacity
     unsafe touched = 0
     unsafe inUse = 0
@@ -69,6 +71,12 @@ enum BufferLayout {
   @inlinable static var dataSize: Int { 67_648 }
   /// Distance from one buffer to the next.
   @inlinable static var stride: Int { headerSize + dataSize + 64 }
+  /// Buffers in an arena: 66 MiB of address space.
+  @inlinable static var buffersPerArena: Int { 1024 }
+
+  /// Arenas that hold so many buffers.
+  @usableFromInline
+  static func arenas(for buffers: Int) -> Int { (buffers + buffersPerArena - 1) / buffersPerArena }
 }
 
 extension UnsafeMutablePointer where Pointee == PoolState {
@@ -90,10 +98,16 @@ extension UnsafeMutablePointer where Pointee == PoolState {
     return unsafe buffer
   }
 
-  /// Cuts the next buffer out of the arena.
+  /// Cuts the next buffer out of the last arena, or out of a new one.
   @usableFromInline
   func firstTouch() -> UnsafeMutablePointer<BufferHeader> {
-    let address = unsafe pointee.arena + pointee.touched * BufferLayout.stride
+    let (number, place) = unsafe pointee.touched.quotientAndRemainder(dividingBy: BufferLayout.buffersPerArena)
+    if place == 0 {
+      let buffers = unsafe min(BufferLayout.buffersPerArena, pointee.capacity - pointee.touched)
+      unsafe (pointee.arenas + number).initialize(
+        to: .allocate(byteCount: buffers * BufferLayout.stride, alignment: 4096))
+    }
+    let address = unsafe pointee.arenas[number] + place * BufferLayout.stride
     let buffer = unsafe address.bindMemory(to: BufferHeader.self, capacity: 1)
     unsafe buffer.initialize(to: BufferHeader(pool: self))
     unsafe pointee.touched += 1
@@ -109,11 +123,12 @@ extension UnsafeMutablePointer where Pointee == PoolState {
     if unsafe pointee.isClosed { unsafe freeIfUnused() }
   }
 
-  /// Frees the arena once the pool is closed and every packet has come home.
+  /// Frees the arenas once the pool is closed and every packet has come home.
   @usableFromInline
   func freeIfUnused() {
     guard unsafe pointee.isClosed, unsafe pointee.inUse == 0 else { return }
-    unsafe pointee.arena.deallocate()
+    for number in 0..<BufferLayout.arenas(for: unsafe pointee.touched) { unsafe pointee.arenas[number].deallocate() }
+    unsafe pointee.arenas.deallocate()
     unsafe deinitialize(count: 1)
     unsafe deallocate()
   }
