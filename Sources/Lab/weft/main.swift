@@ -8,7 +8,7 @@ func runAsynchronously(_ command: inout some AsyncParsableCommand) async throws 
 // Errors of the command line itself are errors of use: exit code 2, as for a wrong file.
 do {
   try Unprivileged.prepare(CommandLine.arguments)
-  var command = try Weft.parseAsRoot()
+  var command = try await Weft.asyncParseAsRoot()
   if var command = command as? any AsyncParsableCommand {
     try await runAsynchronously(&command)
   } else {
