@@ -12,7 +12,7 @@ struct Weft: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       Up.self, Down.self, Apply.self, Plan.self, Ps.self, Exec.self, CaptureCommand.self, Flows.self, Trace.self,
-      Replay.self,
+      Record.self, Replay.self,
       LinkCommands.self,
       Test<TestRun>.self, Matrix<MatrixRun>.self, PingAll<MatrixRun>.self,
       Graph.self, Validate.self, SchemaCommand.self, VersionCommand.self,

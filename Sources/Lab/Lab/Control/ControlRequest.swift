@@ -16,6 +16,10 @@ public enum ControlRequest: Codable, Sendable {
   case capture(CaptureRequest)
   /// What becomes of a synthetic packet.
   case trace(TraceRequest)
+  /// Have the elements begin anew, and record what comes in from outside; the summary follows the reply, as JSON.
+  case record(RecordRequest)
+  /// End the recording that is being made.
+  case endRecording
   /// How one link is, or all of them are.
   case links(named: String?)
   /// Sets something of a link.

@@ -20,6 +20,10 @@ struct LabHandler: ControlHandler {
     case .enter(let host): try await writer.reply(.entrance(try await process.hosts.enter(host, of: lab.lab)))
     case .capture(let request): try await lab.capture(request, writer)
     case .trace(let request): try await writer.reply(.trace(try await lab.trace(request)))
+    case .record(let request): try await lab.record(request, writer)
+    case .endRecording:
+      await lab.endRecording()
+      try await writer.reply(.done)
     case .links(let name): try await writer.reply(.links(try await lab.links(named: name)))
     case .setLink(let request): try await setLink(request, writer)
     }

@@ -7,9 +7,9 @@ import Topology
 
 /// Recording what happens to a datapath.
 extension Datapath {
-  /// Begins to record. Nothing must have been added yet: a recording begins with a lab that has no state.
+  /// Begins to record. No element must be there: a recording begins with a lab that has no state.
   func beginRecording(into recording: LabRecording, lab: String, seed: UInt64, realTime: Int64) {
-    precondition(nodes.isEmpty && devices.isEmpty, "a recording begins before the lab")
+    precondition(nodes.isEmpty && cables.isEmpty, "a recording begins before the lab")
     let header = RecordingHeader(
       lab: lab, seed: seed, start: crank.dispatcher.now.nanoseconds, realTime: realTime,
       buffers: crank.dispatcher.pool.capacity)

@@ -22,6 +22,8 @@ public actor RunningLab {
   var fileCaptures: [FileCapture] = []
   /// The recording that is being made.
   var recording: LabRecording?
+  /// Who waits for the end of the recording.
+  var recordingWaiter: AsyncStream<Void>.Continuation?
   /// What the recording has, once it is over.
   public internal(set) var recordingSummary: RecordingSummary?
   private var lastTraceID: UInt16 = 0
