@@ -56,7 +56,7 @@ extension CheckAttempt {
         case (.received, .octets): port.receivedBytes
         case (.sent, .packets): port.sent
         case (.sent, .octets): port.sentBytes
-        case (.unsent, _): port.unsent
+        case (.unsent, _): port.unsent + (try await refused(at: endpoint))
         }
       return Int(clamping: value)
     case .drops(let name, let reason):
@@ -65,6 +65,13 @@ extension CheckAttempt {
       }
       return Int(clamping: node.drops.filter { reason == nil || $0.reason == reason }.reduce(0) { $0 + $1.count })
     }
+  }
+
+  /// Packets of a port that its link did not take: an element of its own, where it has conditions or is down.
+  private func refused(at endpoint: Endpoint) async throws -> UInt64 {
+    let link = try await lab.links(named: endpoint.description).first
+    guard let way = link?.directions.first(where: { $0.from == endpoint.description }) else { return 0 }
+    return way.queueDrops + way.flightDrops + way.downDrops
   }
 
   private func hits(_ flow: FlowCheck) async throws -> Int {
