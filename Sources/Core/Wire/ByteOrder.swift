@@ -106,14 +106,4 @@ extension MutableRawSpan {
     setUInt64(address.high, at: offset)
     setUInt64(address.low, at: offset + 8)
   }
-
-  /// Copies all of `source` to `offset`; false, and nothing is written, where there is no room.
-  @inlinable
-  @discardableResult
-  @_lifetime(self: copy self)
-  public mutating func setBytes(_ source: RawSpan, at offset: Int) -> Bool {
-    guard holds(source.byteCount, at: offset) else { return false }
-    for index in 0..<source.byteCount { setOctet(source.octet(at: index), at: offset + index) }
-    return true
-  }
 }

@@ -78,7 +78,14 @@ public struct IPv4View: ~Escapable {
   @inlinable public var isFragment: Bool { bytes.uint16(at: 6) & 0x3fff != 0 }
   /// True where the header's checksum is right (RFC 791, 3.1; RFC 1071).
   @inlinable public var isChecksumValid: Bool {
-    InternetChecksum.checksum(of: bytes.extracting(first: headerLength)) == 0
+    if headerLength > IPv4View.minimumLength {
+      return InternetChecksum.checksum(of: bytes.extracting(first: headerLength)) == 0
+    }
+    // The sum does not depend on how wide the words are that are added (RFC 1071, 2C).
+    let sum =
+      UInt64(bytes.uint32(at: 0)) + UInt64(bytes.uint32(at: 4)) + UInt64(bytes.uint32(at: 8))
+      + UInt64(bytes.uint32(at: 12)) + UInt64(bytes.uint32(at: 16))
+    return InternetChecksum.fold(sum) == 0xffff
   }
 
   /// The header with its options.

@@ -58,7 +58,6 @@ public struct IPv4Header: Hashable, Sendable {
   @discardableResult
   public func write(to bytes: inout MutableRawSpan, at offset: Int = 0) -> Bool {
     writeFields(headerLength: IPv4View.minimumLength, to: &bytes, at: offset)
-      && IPv4Rewriting.completeChecksum(in: &bytes, at: offset)
   }
 
   /// Writes the header with options, padded with "end of options" to a multiple of 4, and its checksum. False, and
@@ -75,21 +74,26 @@ public struct IPv4Header: Hashable, Sendable {
     return IPv4Rewriting.completeChecksum(in: &bytes, at: offset)
   }
 
+  /// Writes the fields, and the checksum where there are no options.
   @inlinable
   func writeFields(headerLength: Int, to bytes: inout MutableRawSpan, at offset: Int) -> Bool {
     guard bytes.holds(headerLength, at: offset), 0...65_535 - headerLength ~= payloadLength,
       0...65_535 ~= fragmentOffset
     else { return false }
-    let flags: UInt16 = (dontFragment ? 0x4000 : 0) | (moreFragments ? 0x2000 : 0)
-    bytes.setOctet(0x40 | UInt8(truncatingIfNeeded: headerLength / 4), at: offset)
-    bytes.setOctet(trafficClass.rawValue, at: offset + 1)
-    bytes.setUInt16(UInt16(truncatingIfNeeded: headerLength + payloadLength), at: offset + 2)
-    bytes.setUInt16(identification, at: offset + 4)
-    bytes.setUInt16(flags | UInt16(truncatingIfNeeded: fragmentOffset / 8), at: offset + 6)
-    bytes.setOctet(ttl, at: offset + 8)
-    bytes.setOctet(`protocol`.rawValue, at: offset + 9)
-    bytes.setUInt16(0, at: offset + 10)
-    bytes.setIPv4Address(source, at: offset + 12)
+    // In few pieces: a load that gathers several stores still under way waits for them.
+    let flags: UInt64 = (dontFragment ? 0x4000 : 0) | (moreFragments ? 0x2000 : 0)
+    let first =
+      UInt64(0x40 | headerLength / 4) << 56 | UInt64(trafficClass.rawValue) << 48
+      | UInt64(headerLength + payloadLength) << 32 | UInt64(identification) << 16 | flags | UInt64(fragmentOffset / 8)
+    let second = UInt64(ttl) << 56 | UInt64(`protocol`.rawValue) << 48 | UInt64(source.bits)
+    var checksum: UInt16 = 0
+    if headerLength == IPv4View.minimumLength {
+      let mask: UInt64 = 0xffff_ffff
+      checksum = ~InternetChecksum.fold(
+        first >> 32 + first & mask + second >> 32 + second & mask + UInt64(destination.bits))
+    }
+    bytes.setUInt64(first, at: offset)
+    bytes.setUInt64(second | UInt64(checksum) << 32, at: offset + 8)
     bytes.setIPv4Address(destination, at: offset + 16)
     return true
   }

@@ -8,7 +8,7 @@ func sumOfWords(_ bytes: RawSpan) -> UInt64 {
   let count = bytes.byteCount
   var offset = 0
   var sum: UInt64 = 0
-  if count >= 64 {
+  if count >= 256 {
     let low = SIMD4<UInt64>(repeating: 0xffff_ffff)
     var lanes = SIMD4<UInt64>.zero
     var moreLanes = SIMD4<UInt64>.zero

@@ -23,10 +23,10 @@ public struct InternetChecksum: Sendable {
   public init(
     pseudoHeader source: IPv4Address, _ destination: IPv4Address, `protocol`: IPProtocol, length: Int
   ) {
-    add(source)
-    add(destination)
-    add(UInt16(`protocol`.rawValue))
-    add(UInt32(truncatingIfNeeded: length))
+    // The sum does not depend on how wide the words are that are added (RFC 1071, 2C).
+    sum =
+      UInt64(source.bits.bigEndian) + UInt64(destination.bits.bigEndian)
+      + UInt64(UInt16(`protocol`.rawValue).bigEndian) + UInt64(UInt32(truncatingIfNeeded: length).bigEndian)
   }
 
   /// Begins with the pseudo-header of TCP, UDP and ICMPv6 over IPv6 (RFC 8200, 8.1); `length` is that of transport
@@ -42,10 +42,10 @@ public struct InternetChecksum: Sendable {
   }
 
   /// Adds octets.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func add(_ bytes: RawSpan) {
-    let part = InternetChecksum.fold(sumOfWords(bytes))
-    accumulate(UInt64(isOdd ? part.byteSwapped : part))
+    let part = sumOfWords(bytes)
+    accumulate(isOdd ? UInt64(InternetChecksum.fold(part).byteSwapped) : part)
     if bytes.byteCount & 1 != 0 { isOdd.toggle() }
   }
 

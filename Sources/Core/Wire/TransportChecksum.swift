@@ -7,7 +7,7 @@ public enum TransportChecksum {
   @discardableResult
   public static func complete(in bytes: inout MutableRawSpan, at offset: Int) -> Bool {
     guard let site = Site(bytes.bytes, at: offset) else { return false }
-    bytes.setUInt16(0, at: site.field)
+    if bytes.bytes.uint16(at: site.field) != 0 { bytes.setUInt16(0, at: site.field) }
     var sum = site.pseudoHeader
     sum.add(bytes.bytes.extracting(site.segment))
     bytes.setUInt16(site.wireValue(sum), at: site.field)

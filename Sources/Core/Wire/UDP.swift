@@ -70,10 +70,9 @@ public struct UDPHeader: Hashable, Sendable {
   @discardableResult
   public func write(to bytes: inout MutableRawSpan, at offset: Int = 0) -> Bool {
     guard bytes.holds(UDPView.length, at: offset), 0...65_535 - UDPView.length ~= payloadLength else { return false }
-    bytes.setUInt16(sourcePort, at: offset)
-    bytes.setUInt16(destinationPort, at: offset + 2)
-    bytes.setUInt16(UInt16(truncatingIfNeeded: UDPView.length + payloadLength), at: offset + 4)
-    bytes.setUInt16(0, at: offset + 6)
+    // In one piece: a load that gathers several stores still under way waits for them.
+    let ports = UInt64(sourcePort) << 48 | UInt64(destinationPort) << 32
+    bytes.setUInt64(ports | UInt64(UDPView.length + payloadLength) << 16, at: offset)
     return true
   }
 }
