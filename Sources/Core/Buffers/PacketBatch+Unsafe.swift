@@ -67,6 +67,17 @@ public struct PacketBatch: ~Copyable {
     return packet
   }
 
+  /// Moves the only packet to `other`, which is empty, so that both begin anew with their storage.
+  @inlinable @inline(__always)
+  public mutating func moveOnly(to other: inout PacketBatch) {
+    precondition(count == 1 && other.isEmpty, "one packet moves to where there is none")
+    unsafe other.first = unsafe other.base
+    unsafe other.end = unsafe other.base
+    unsafe other.append(first.move())
+    unsafe first = unsafe base
+    unsafe end = unsafe base
+  }
+
   /// Drops every packet that is still inside, uncounted.
   @inlinable
   public mutating func removeAll() {

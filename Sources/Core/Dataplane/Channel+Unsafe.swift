@@ -24,8 +24,8 @@ struct Channel: ~Copyable {
 
   /// Packets that were handed to the element at the far end.
   @usableFromInline var takenPackets: UInt64 = 0
-  /// How that element is called.
-  @usableFromInline let callee: UnsafeMutablePointer<Unmanaged<Receiver>>
+  /// How that element is called; its context sees to that.
+  var callee: Unmanaged<Receiver>
   /// The element at the far end.
   @usableFromInline let receiver: ElementContext
   /// The element at this end, and its port.
@@ -35,7 +35,7 @@ struct Channel: ~Copyable {
   init(from near: PortReference, to far: PortReference, limit: Int) {
     unsafe self.limit = limit
     unsafe receiverPort = UInt16(far.port)
-    unsafe callee = far.context.callee
+    unsafe callee = far.context.callee.pointee.receiver
     unsafe receiver = far.context
     unsafe sender = near.context
     unsafe senderPort = near.port

@@ -7,7 +7,9 @@ public import Buffers
 final class DispatchState {
   @usableFromInline let turn: UnsafeMutablePointer<TurnState>
   let timers: UnsafeMutablePointer<TimerQueue>
-  var observer: (any PacketObserver)?
+  var observer: (any PacketObserver)? {
+    didSet { unsafe turn.pointee.hasObserver = observer != nil }
+  }
 
   init(seed: UInt64) {
     unsafe turn = .allocate(capacity: 1)
@@ -45,6 +47,8 @@ struct TurnState: ~Copyable {
   /// First and last of the channels with input, in the order of their turns.
   @usableFromInline var firstReady: UnsafeMutablePointer<Channel>?
   @usableFromInline var lastReady: UnsafeMutablePointer<Channel>?
+  /// Somebody is told of packets.
+  @usableFromInline var hasObserver = false
   @usableFromInline var random: RandomSource
   /// Storage for the next batch to be handed over; empty between two.
   @usableFromInline var spare = PacketBatch()

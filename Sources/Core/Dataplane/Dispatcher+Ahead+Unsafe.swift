@@ -3,11 +3,11 @@ import Buffers
 /// Running ahead of the clock: what an engine in virtual time does instead of turn after turn.
 extension Dispatcher {
   /// Hands over batches and fires timers, moving the clock from timer to timer, until nothing is left to do by `end`, or
-  /// `limit` things were done, or `isInterrupted` says so, which is asked after each batch and instant. Answers how many
+  /// `limit` things were done, or `interruption` is raised, which is looked at after each batch and instant. Answers how many
   /// were done: packets handed over, of which the last batch may be too many, and instants at which timers fired.
   ///
   /// The clock moves only while no packet waits on a link, and goes no further than the last timer that fired.
-  public func runAhead(until end: Instant, limit: Int, isInterrupted: () -> Bool) -> Int {
+  public func runAhead(until end: Instant, limit: Int, unless interruption: Interruption) -> Int {
     guard limit > 0, hasInput || state.isDue(by: end) else { return 0 }
     beginTurn()
     defer { endTurn() }
@@ -27,7 +27,7 @@ extension Dispatcher {
       } else {
         break
       }
-    } while done < limit && !isInterrupted()
+    } while done < limit && !interruption.isRaised
     return done
   }
 }

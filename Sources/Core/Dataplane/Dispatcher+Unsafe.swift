@@ -136,9 +136,7 @@ public final class Dispatcher: @unchecked Sendable {
     let timers = unsafe state.timers
     let now = now
     let last = unsafe timers.pointee.lastSet
-    while let (context, token) = unsafe timers.pointee.takeDue(at: now, setBy: last) {
-      unsafe context._withUnsafeGuaranteedRef { $0.fire(token) }
-    }
+    while let (callee, token) = unsafe timers.pointee.takeDue(at: now, setBy: last) { unsafe callee.fire(token) }
   }
 
   /// Elements are called directly from here on, so this is where their isolation is made sure of.
@@ -159,9 +157,9 @@ public final class Dispatcher: @unchecked Sendable {
   func deliver(_ channel: UnsafeMutablePointer<Channel>) {
     let turn = unsafe state.turn
     let waiting = unsafe channel.pointee.queue.count
-    if waiting == 1, let packet = unsafe channel.pointee.queue.popFirst() {
+    if waiting == 1 {
       // A packet alone moves to storage that is always in the cache.
-      unsafe turn.pointee.single.append(packet)
+      unsafe channel.pointee.queue.moveOnly(to: &turn.pointee.single)
       unsafe hand(&turn.pointee.single, of: channel)
       return
     }
@@ -187,7 +185,7 @@ public final class Dispatcher: @unchecked Sendable {
     let callee = unsafe channel.pointee.callee
     let port = unsafe Int(channel.pointee.receiverPort)
     let receiver = unsafe Unmanaged.passUnretained(channel.pointee.receiver)
-    unsafe callee.pointee._withUnsafeGuaranteedRef { $0.receive(&batch, port) }
+    unsafe callee._withUnsafeGuaranteedRef { $0.receive(&batch, port) }
     if !batch.isEmpty { unsafe receiver._withUnsafeGuaranteedRef { abandon(&batch, at: $0) } }
   }
 

@@ -15,21 +15,7 @@ extension ElementContext {
   public var delivered: UInt64 { unsafe tallies[DropReason.count] }
 
   /// How many timers of this element came due.
-  public var timersFired: UInt64 { unsafe tallies[DropReason.count + 1] }
-
-  /// How many timers of this element are set and have not come due.
-  var timersSet: UInt64 {
-    get { unsafe tallies[DropReason.count + 2] }
-    set { unsafe tallies[DropReason.count + 2] = newValue }
-  }
-
-  /// Calls the element, whose timer is due. The context may be gone when that returns.
-  @inline(__always)
-  func fire(_ token: UInt64) {
-    unsafe tallies[DropReason.count + 1] &+= 1
-    unsafe tallies[DropReason.count + 2] &-= 1
-    unsafe callee.pointee._withUnsafeGuaranteedRef { $0.timerFired(token) }
-  }
+  public var timersFired: UInt64 { unsafe callee.pointee.timersFired }
 
   /// Counts a frame that came in from outside at a device's port, or one handed in by a test.
   @inlinable

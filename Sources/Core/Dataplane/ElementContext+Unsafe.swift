@@ -6,27 +6,28 @@ public import Buffers
 /// may outlive its dispatcher: then its ports lead nowhere and its timers never fire.
 @safe
 public final class ElementContext: @unchecked Sendable {
+  // What every packet needs comes first and lies together.
+  /// How many ports the element has; they are numbered from 0.
+  public let portCount: Int
+  @usableFromInline let ports: UnsafeMutablePointer<PortState>
+  @usableFromInline let turn: UnsafeMutablePointer<TurnState>
+  /// Packets dropped, by reason; behind them, packets delivered.
+  @usableFromInline let tallies: UnsafeMutablePointer<UInt64>
+  /// Whom the dispatcher calls, and the timers: in one place, for that is all that a timer needs.
+  let callee: UnsafeMutablePointer<Callee>
+  let timers: UnsafeMutablePointer<TimerQueue>
+  @usableFromInline let pool: PacketPool
+  /// Keeps `turn` and `timers` alive.
+  @usableFromInline let state: DispatchState
+
   /// The element's name in the topology.
   public let name: String
   /// Its place, from 0, in the order in which the contexts of its dispatcher were made.
   public let number: Int
-  /// How many ports the element has; they are numbered from 0.
-  public let portCount: Int
   /// The executor of the worker that the element lives on.
   public let executor: UnownedSerialExecutor
   /// Names of the ports, for people.
   public let portNames: [String]
-
-  @usableFromInline let ports: UnsafeMutablePointer<PortState>
-  /// Packets dropped, by reason; behind them: packets delivered, timers fired, timers set.
-  @usableFromInline let tallies: UnsafeMutablePointer<UInt64>
-  /// How the dispatcher calls the element; nobody until the element is attached, and after it is removed.
-  @usableFromInline let callee: UnsafeMutablePointer<Unmanaged<Receiver>>
-  @usableFromInline let turn: UnsafeMutablePointer<TurnState>
-  let timers: UnsafeMutablePointer<TimerQueue>
-  /// Keeps `turn` and `timers` alive.
-  @usableFromInline let state: DispatchState
-  @usableFromInline let pool: PacketPool
 
   init(
     name: String, number: Int, portNames: [String], state: DispatchState, pool: PacketPool,
@@ -43,27 +44,29 @@ public final class ElementContext: @unchecked Sendable {
     unsafe timers = state.timers
     unsafe ports = .allocate(capacity: max(1, portNames.count))
     for index in 0..<portNames.count { unsafe (ports + index).initialize(to: PortState()) }
-    unsafe tallies = .allocate(capacity: DropReason.count + 3)
-    unsafe tallies.initialize(repeating: 0, count: DropReason.count + 3)
+    unsafe tallies = .allocate(capacity: DropReason.count + 1)
+    unsafe tallies.initialize(repeating: 0, count: DropReason.count + 1)
     unsafe callee = .allocate(capacity: 1)
-    unsafe callee.initialize(to: .passRetained(Receiver()))
+    unsafe callee.initialize(to: Callee(Receiver()))
   }
 
   deinit {
     forgetTimers()
-    unsafe callee.pointee.release()
+    unsafe callee.pointee.receiver.release()
     unsafe callee.deallocate()
     unsafe ports.deallocate()
     unsafe tallies.deallocate()
   }
 
   /// Whom the dispatcher calls.
-  var currentReceiver: Receiver { unsafe callee.pointee.takeUnretainedValue() }
+  var currentReceiver: Receiver { unsafe callee.pointee.receiver.takeUnretainedValue() }
 
   /// Sets whom the dispatcher calls; `nil` for nobody.
   func setReceiver(_ receiver: Receiver?) {
-    let old = unsafe callee.pointee
-    unsafe callee.pointee = .passRetained(receiver ?? Receiver())
+    let old = unsafe callee.pointee.receiver
+    let new = unsafe Unmanaged.passRetained(receiver ?? Receiver())
+    unsafe callee.pointee.receiver = unsafe new
+    for port in 0..<portCount { unsafe ports[port].incoming?.pointee.callee = unsafe new }
     unsafe old.release()
   }
 
@@ -118,6 +121,7 @@ public final class ElementContext: @unchecked Sendable {
   public func drop(_ packet: consuming Packet, _ reason: DropReason) {
     unsafe tallies[Int(reason.rawValue)] &+= 1
     let port = Int(packet.arrivalPort)
+    guard unsafe packet.traceID != 0 || turn.pointee.hasObserver else { return }
     if packet.traceID != 0 || (port < portCount && isTapped(port)) { report(packet, .dropped(reason, port: port)) }
   }
 
@@ -149,8 +153,8 @@ public final class ElementContext: @unchecked Sendable {
   /// Asks for `timerFired(token)` at `deadline` or, on a late worker, soon after. A deadline that has passed counts as
   /// now. An element bounds the timers that it has set: one for each thing that it holds.
   public func setTimer(at deadline: Instant, token: UInt64) {
-    timersSet &+= 1
-    unsafe timers.pointee.set(for: self, at: max(deadline, now), token: token)
+    unsafe callee.pointee.timersSet &+= 1
+    unsafe timers.pointee.set(for: callee, at: max(deadline, now), token: token)
   }
 
   /// Asks for `timerFired(token)` once `delay` has passed.
@@ -158,9 +162,9 @@ public final class ElementContext: @unchecked Sendable {
 
   /// Takes back every timer that has not come due.
   func forgetTimers() {
-    guard timersSet > 0 else { return }
-    unsafe timers.pointee.remove(of: self)
-    timersSet = 0
+    guard unsafe callee.pointee.timersSet > 0 else { return }
+    unsafe timers.pointee.remove(of: callee)
+    unsafe callee.pointee.timersSet = 0
   }
 
   /// The next 64 bits of the lab's seeded generator.

@@ -1,3 +1,4 @@
+import Dataplane
 import DequeModule
 import Glibc
 import Synchronization
@@ -14,7 +15,8 @@ final class JobQueue: Sendable {
   }
 
   private let state = Mutex(State())
-  private let isFilled = Atomic<Bool>(false)
+  /// Raised while a job is ready.
+  let interruption = Interruption()
   private let isEntered = Atomic<Bool>(false)
 
   /// A run begins on the calling thread.
@@ -32,24 +34,21 @@ final class JobQueue: Sendable {
   /// True once another thread has brought a job into the run.
   var hasStranger: Bool { isEntered.load(ordering: .relaxed) }
 
-  /// True where a job is ready.
-  var hasJobs: Bool { isFilled.load(ordering: .relaxed) }
-
   /// Puts a job behind the others. From any thread.
   func add(_ job: UnownedJob) {
     state.withLock { state in
       if let thread = state.thread, thread != pthread_self() { isEntered.store(true, ordering: .relaxed) }
       state.jobs.append(job)
-      isFilled.store(true, ordering: .releasing)
+      interruption.raise()
     }
   }
 
   /// Takes the job that came first. A look at a flag where there is none.
   func next() -> UnownedJob? {
-    guard isFilled.load(ordering: .acquiring) else { return nil }
+    guard interruption.isRaised else { return nil }
     return state.withLock { state in
       let job = state.jobs.popFirst()
-      if state.jobs.isEmpty { isFilled.store(false, ordering: .relaxed) }
+      if state.jobs.isEmpty { interruption.lower() }
       return job
     }
   }

@@ -31,9 +31,8 @@ final actor Turns {
         continue
       }
       let limit = watch.eventsMark - watch.events
-      let events = dispatcher.runAhead(until: min(sleepers.nextDeadline, watch.timeMark), limit: limit) {
-        jobs.hasJobs
-      }
+      let end = min(sleepers.nextDeadline, watch.timeMark)
+      let events = dispatcher.runAhead(until: end, limit: limit, unless: jobs.interruption)
       watch.events += events
       if events == 0, let error = goOn(&watch) { return error }
     }
