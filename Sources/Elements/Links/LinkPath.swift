@@ -7,22 +7,23 @@ import Offload
 /// It is looked at when packets come, when something arrives, and, where packets may die or overtake on the way,
 /// whenever the transmitter takes one up. However late that is, everything has its own time.
 struct LinkPath: ~Copyable {
-  private(set) var conditions = LinkConditions()
-  private(set) var isUp = true
+  // What every packet needs comes first and lies together.
   private let outlet: Outlet
-  private var sender = Sender()
-  private var impairments: Impairments
-  private var flight = Flight()
-  private var alarm: Alarm
-  private var counts = LinkStatistics()
-  /// The frames of one super-packet; empty between two.
-  private var frames = PacketBatch()
+  private(set) var isUp = true
   /// Single frames matter.
   private var actsOnFrames = false
   /// Chance decides what befalls a packet.
   private var isImpaired = false
   /// What is sent next may change what happens before the next arrival.
   private var isWatched = false
+  private var alarm: Alarm
+  private var flight = Flight()
+  private var sender = Sender()
+  private var counts = LinkStatistics()
+  private(set) var conditions = LinkConditions()
+  private var impairments: Impairments
+  /// The frames of one super-packet; empty between two.
+  private var frames = PacketBatch()
 
   /// The most packets that leave in one turn of the worker, so that the next element's queue is not overrun.
   static let releaseMax = PacketBatch.countMax
@@ -59,6 +60,7 @@ struct LinkPath: ~Copyable {
   }
 
   /// The alarm went off, or one that is no longer needed.
+  @inline(__always)
   mutating func wake(_ context: ElementContext) {
     let now = context.now.nanoseconds
     alarm.fired(at: now)

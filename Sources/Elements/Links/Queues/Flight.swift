@@ -9,9 +9,9 @@ struct Flight: ~Copyable {
   static let countMax = Link.inFlightMax
 
   private var delayed = TimedPackets()
-  private var ahead = TimedPackets()
   /// When the last of the delayed packets arrives.
   private var lastArrival: UInt64 = 0
+  private var ahead = TimedPackets()
 
   var count: Int {
     @inline(__always) get { delayed.count &+ ahead.count }

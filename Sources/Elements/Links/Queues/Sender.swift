@@ -6,12 +6,12 @@ import Dataplane
 /// It may be looked at late. What it has taken up meanwhile, and what CoDel has dropped, follows from when the
 /// transmitter was free, not from when that was noticed.
 struct Sender: ~Copyable {
-  private var settings = LinkConditions.Queue()
-  private var queue = TransmitQueue()
   private var transmitter = Transmitter()
-  private var codel: CoDel?
   /// True where CoDel decides about a packet when its turn has come.
   private(set) var isManaged = false
+  private var queue = TransmitQueue()
+  private var settings = LinkConditions.Queue()
+  private var codel: CoDel?
 
   /// When the transmitter can take up the next packet that waits; `nil` where none does.
   var nextStart: UInt64? {

@@ -8,6 +8,8 @@ struct Transmitter {
   private var time: UInt64 = 0
   /// In units of 1 / `bitsPerSecond` nanoseconds, and less than one nanosecond.
   private var fraction: UInt64 = 0
+  /// How long the last packet took that began with a whole nanosecond: many are of one length, and a division is slow.
+  private var last = (octets: -1, time: UInt64(0), fraction: UInt64(0))
 
   /// When the packet that is being sent is through, or when the last one was.
   var freeAt: UInt64 {
@@ -20,6 +22,7 @@ struct Transmitter {
     time = freeAt
     fraction = 0
     bitsPerSecond = rate?.bitsPerSecond
+    last.octets = -1
   }
 
   /// Sends a packet that came at `arrival` as soon as those before it are through, and answers when it is.
@@ -30,9 +33,15 @@ struct Transmitter {
       fraction = 0
     }
     guard let bitsPerSecond else { return time }
-    let (whole, rest) = (fraction &+ UInt64(octets) &* 8_000_000_000).quotientAndRemainder(dividingBy: bitsPerSecond)
-    time &+= whole
-    fraction = rest
+    if fraction > 0 || octets != last.octets {
+      let (whole, rest) = (fraction &+ UInt64(octets) &* 8_000_000_000).quotientAndRemainder(dividingBy: bitsPerSecond)
+      if fraction == 0 { last = (octets, whole, rest) }
+      time &+= whole
+      fraction = rest
+    } else {
+      time &+= last.time
+      fraction = last.fraction
+    }
     return freeAt
   }
 
