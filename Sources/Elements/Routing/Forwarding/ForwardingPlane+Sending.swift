@@ -41,9 +41,17 @@ extension ForwardingPlane {
 
   /// Sends a datagram that fits to a station behind `port`, or holds it until the station's MAC address is known.
   mutating func send(_ packet: consuming Packet, to port: Int, _ neighbour: IPAddress, _ context: ElementContext) {
+    if let last = lastStation, last.address == neighbour, last.port == port, last.changes == neighbours.changes,
+      context.now < last.deadline, packet.traceID == 0
+    {
+      return address(packet, to: last.mac, port, context)
+    }
     switch neighbours.resolve(neighbour, port: port, at: context.now) {
     case .station(let mac):
       if packet.traceID != 0 { ForwardingPlane.noteStation(neighbour, mac, packet, context) }
+      if let deadline = neighbours.reachability(of: neighbour, port: port) {
+        lastStation = (neighbour, port, mac, deadline, neighbours.changes)
+      }
       address(packet, to: mac, port, context)
     case .sought:
       if packet.traceID != 0 { context.note(packet, "asks for neighbour \(neighbour) on \(context.portNames[port])") }

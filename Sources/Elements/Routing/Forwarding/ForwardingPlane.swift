@@ -24,30 +24,42 @@ public struct ForwardingPlane: ~Copyable {
   /// The least time between two looks at the neighbours' deadlines.
   static let timerResolution = Nanoseconds.milliseconds(10)
 
-  /// The routes; change them with `add`, `remove` and `replace`.
-  public internal(set) var routes: RoutingTable
+  // What every packet needs comes first and lies together.
+  /// The MAC address of the first interface: at hand, for nothing else decides about most frames on a shared cable.
+  @usableFromInline let firstMAC: MACAddress
+  /// How many interfaces there are.
+  @usableFromInline let portCount: Int
   /// The interfaces, by port.
   public let interfaces: [RouterInterface]
-  /// What the addresses are for.
-  public let role: Role
-  var addresses: [PortAddresses]
   let ownAddresses: OwnAddressFilter
-  var neighbours: NeighbourTable
-  var held = HoldQueue()
+  var destinations: DestinationCache
+  /// The last address that turned out to be a host's own, and the routes' changes at that time.
+  var lastOwn: (address: IPAddress, changes: UInt64)?
+  /// The last way of `reach` by a route, and the routes' changes at that time.
+  var lastReach: (destination: IPAddress, reach: Reach, changes: UInt64)?
+  /// The last station that was known to be reachable, until when, and the neighbours' changes at that time.
+  var lastStation: (address: IPAddress, port: Int, mac: MACAddress, deadline: Instant, changes: UInt64)?
   /// What the router itself has to say: filled while packets are looked at, sent once they are done.
   @usableFromInline var originated = PacketBatch()
   /// A host's own packets whose next station does not answer; the host takes them out.
-  var undeliverable = PacketBatch()
+  @usableFromInline var undeliverable = PacketBatch()
   /// Addresses of a host that somebody else has too, as far as that was heard while they were not in use.
-  var duplicates: [IPv6Address] = []
+  @usableFromInline var duplicates: [IPv6Address] = []
+  /// When the earliest timer that was set is due.
+  var timerDeadline = Instant.distantFuture
+  var neighbours: NeighbourTable
+  /// The routes; change them with `add`, `remove` and `replace`.
+  public internal(set) var routes: RoutingTable
+  /// What the addresses are for.
+  public let role: Role
+  var addresses: [PortAddresses]
+  var held = HoldQueue()
   var fragmenter = Fragmenter()
   var errorBudget: TokenBucket
   /// ICMP errors and refusals that the budget did not allow.
   public internal(set) var suppressedErrors: UInt64 = 0
   var nextIdentification: UInt16 = 0
   var conflicts: [Instant]
-  /// When the earliest timer that was set is due.
-  var timerDeadline = Instant.distantFuture
 
   /// What a plane is for.
   public enum Role: Sendable, Hashable {
@@ -64,12 +76,16 @@ public struct ForwardingPlane: ~Copyable {
     role: Role = .router
   ) throws(RouteError) {
     self.role = role
+    portCount = interfaces.count
+    firstMAC = interfaces.first?.mac ?? .zero
     self.interfaces = interfaces.map {
       var interface = $0
       interface.mtu = min(max($0.mtu, RouterInterface.mtuMin), RouterInterface.mtuMax)
       return interface
     }
     addresses = interfaces.map { PortAddresses($0, role) }
+    destinations = DestinationCache(
+      placesLog2: role == .router ? ForwardingPlane.routerPlacesLog2 : ForwardingPlane.hostPlacesLog2)
     neighbours = NeighbourTable(countMax: limits.neighboursMax, timing: limits.neighbours)
     errorBudget = TokenBucket(rate: limits.errorsPerSecond, burst: limits.errorBurst)
     conflicts = Array(repeating: .zero, count: interfaces.count)
@@ -122,8 +138,16 @@ public struct ForwardingPlane: ~Copyable {
     _ packet: consuming Packet, _ headers: inout IPHeaders, from ingress: Int?, _ context: ElementContext,
     _ translator: inout Translator
   ) {
+    if ingress != nil, let way = shortcut(packet, headers, context) {
+      if !decrementTimeToLive(&packet, &headers) { return context.drop(packet, .noBuffers) }
+      switch translator.egress(&packet, &headers, from: ingress, to: way.port, context) {
+      case .pass: return send(packet, by: way, context)
+      case .drop(let reason): return context.drop(packet, reason)
+      }
+    }
     switch decide(packet, headers, from: ingress, context) {
     case .forward(let egress, let neighbour, let fits):
+      if ingress != nil { rememberWay(to: headers, port: egress, neighbour, context) }
       if ingress != nil, !decrementTimeToLive(&packet, &headers) { return context.drop(packet, .noBuffers) }
       switch translator.egress(&packet, &headers, from: ingress, to: egress, context) {
       case .pass: transmit(packet, headers, to: egress, neighbour, fits: fits, context)

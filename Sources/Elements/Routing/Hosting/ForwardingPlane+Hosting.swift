@@ -48,12 +48,23 @@ extension ForwardingPlane {
     return neighbours.count == 0 || neighbours.neighbour(sender, port: port) == nil
   }
 
-  private func isForHost(_ address: IPAddress, on port: Int) -> Bool {
+  /// True for a frame to another station: what a host on a shared cable mostly hears. It needs no further look.
+  @inlinable @inline(__always)
+  public mutating func isForOthers(_ packet: borrowing Packet, on port: Int) -> Bool {
+    guard let frame = EthernetView(packet.bytes), port < portCount else { return false }
+    let destination = frame.destination
+    return destination != (port == 0 ? firstMAC : interfaces[port].mac) && !destination.isGroup
+  }
+
+  private mutating func isForHost(_ address: IPAddress, on port: Int) -> Bool {
     if case .v6(let address) = address {
       if address.isMulticast { return addresses[port].listens(to: address) }
       if address.isLinkLocal { return addresses[port].owns(address) }
     }
-    return owns(address)
+    if let lastOwn, lastOwn.address == address, lastOwn.changes == routes.changes { return true }
+    guard owns(address) else { return false }
+    lastOwn = (address, routes.changes)
+    return true
   }
 
   /// True where `address` is the host's own at some port, the link-local ones excepted.
@@ -76,13 +87,22 @@ extension ForwardingPlane {
   }
 
   /// The way to `destination`; addresses that mean something on one link only are those of `scope`.
-  public func reach(_ destination: IPAddress, scope: Int = 0) -> Reach {
+  public mutating func reach(_ destination: IPAddress, scope: Int = 0) -> Reach {
+    if let lastReach, lastReach.destination == destination, lastReach.changes == routes.changes {
+      return lastReach.reach
+    }
     if destination.isLoopback { return .own }
     if destination.isMulticast || destination.isUnspecified { return .none }
     if case .v6(let address) = destination, address.isLinkLocal {
       guard addresses.indices.contains(scope) else { return .none }
       return addresses[scope].owns(address) ? .own : .link(port: scope, neighbour: destination)
     }
+    let reach = routedReach(destination)
+    lastReach = (destination, reach, routes.changes)
+    return reach
+  }
+
+  private func routedReach(_ destination: IPAddress) -> Reach {
     guard let hop = routes.lookup(destination) else { return .none }
     switch hop.kind {
     case .local: return .own
@@ -126,6 +146,9 @@ extension ForwardingPlane {
     case .failed(let packet, let reason): context.drop(packet, reason)
     }
   }
+
+  /// True where there is something to take out: `takeOriginated`, `takeUndeliverable` or `takeDuplicate`.
+  @inlinable public var hasNews: Bool { !originated.isEmpty || !undeliverable.isEmpty || !duplicates.isEmpty }
 
   /// A datagram that the plane wants sent: an echo reply, a reset, an ICMP error. Its IP header is behind an Ethernet
   /// header without addresses.

@@ -37,6 +37,10 @@ public struct NeighbourTable: ~Copyable {
   }
 
   var slots: [Entry?] = Array(repeating: nil, count: 4)
+  /// No neighbour's deadline is before this instant.
+  public private(set) var nextDeadline = Instant.distantFuture
+  /// How often something became known of a neighbour, or one was forgotten.
+  private(set) var changes: UInt64 = 0
   private var evictionHand = 0
   /// How many neighbours there are.
   public private(set) var count = 0
@@ -44,8 +48,6 @@ public struct NeighbourTable: ~Copyable {
   public let countMax: Int
   /// How patient it is.
   public let timing: NeighbourTiming
-  /// No neighbour's deadline is before this instant.
-  public private(set) var nextDeadline = Instant.distantFuture
 
   /// An empty table of at most `countMax` neighbours.
   public init(countMax: Int = NeighbourTable.neighboursMax, timing: NeighbourTiming = NeighbourTiming()) {
@@ -63,7 +65,7 @@ public struct NeighbourTable: ~Copyable {
     let known = slots[index]!.neighbour
     if known.state == .reachable && now < known.deadline { return .station(known.mac) }
     let mac = slots[index]!.neighbour.use(at: now, timing)
-    watch(index)
+    if slots[index]!.neighbour.state != known.state { watch(index) }
     return mac.map { .station($0) } ?? .waiting
   }
 
@@ -127,6 +129,12 @@ public struct NeighbourTable: ~Copyable {
     slots[slot(of: address, port: port)]?.neighbour
   }
 
+  /// Until when the station is known to be reachable; `nil` where that is in doubt.
+  func reachability(of address: IPAddress, port: Int) -> Instant? {
+    guard let neighbour = neighbour(address, port: port), neighbour.state == .reachable else { return nil }
+    return neighbour.deadline
+  }
+
   /// Every neighbour, by port and address.
   public func entries() -> [Entry] {
     slots.compactMap { $0 }.sorted { ($0.port, $0.address) < ($1.port, $1.address) }
@@ -138,6 +146,7 @@ public struct NeighbourTable: ~Copyable {
     guard slots[hole] != nil else { return }
     slots[hole] = nil
     count -= 1
+    changes &+= 1
     // Entries that probing brought past the hole move into it, so that no probe ends early.
     var index = (hole + 1) & (slots.count - 1)
     while let entry = slots[index] {
@@ -176,7 +185,9 @@ public struct NeighbourTable: ~Copyable {
     return false
   }
 
+  /// The neighbour in this slot has changed.
   private mutating func watch(_ index: Int) {
+    changes &+= 1
     if let deadline = slots[index]?.neighbour.deadline, deadline < nextDeadline { nextDeadline = deadline }
   }
 

@@ -6,6 +6,8 @@ public struct RoutingTable: ~Copyable {
   /// The most routes it holds where nothing else is said.
   public static let routesMax = 1_048_576
 
+  /// How often a route was set or taken out.
+  private(set) var changes: UInt64 = 0
   private var v4 = PrefixTrie<UInt32>()
   private var v6 = PrefixTrie<UInt128>()
   private var hops = NextHopSet()
@@ -55,6 +57,7 @@ public struct RoutingTable: ~Copyable {
   @discardableResult
   public mutating func set(_ prefix: IPPrefix, _ nextHop: NextHop) -> Bool {
     guard count < countMax || self.nextHop(of: prefix) != nil else { return false }
+    changes &+= 1
     let number = hops.retain(nextHop)
     let old =
       switch prefix {
@@ -74,6 +77,7 @@ public struct RoutingTable: ~Copyable {
       case .v6(let prefix): v6.remove(prefix.network.bits, length: prefix.length)
       }
     guard let old else { return nil }
+    changes &+= 1
     defer { hops.release(old) }
     return hops.hops[Int(old)]
   }
