@@ -35,7 +35,7 @@ public import Wire
 public actor Host: Element {
   /// The way to the host's ports.
   public nonisolated let context: ElementContext
-  private var stack: HostStack
+  @safe @exclusivity(unchecked) private var stack: HostStack
 
   /// The worker's executor.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe context.executor }

@@ -31,9 +31,11 @@ extension HostStack {
 
   /// Sends what the connections have to say, answers probes that have ended, and sets the timer.
   mutating func settleTCP(_ context: ElementContext) {
+    var isSettled = false
     for _ in 0..<HostStack.tcpRoundsMax {
       let transmissions = tcp.takeTransmissions()
-      if transmissions.isEmpty { break }
+      isSettled = transmissions.isEmpty
+      if isSettled { break }
       for transmission in transmissions { send(transmission, context) }
     }
     for (id, outcome) in tcp.takeOutcomes() {
@@ -42,6 +44,7 @@ extension HostStack {
     if let deadline = tcp.nextDeadline, tcpAlarm.sets(deadline, at: context.now) {
       context.setTimer(at: deadline, token: HostTimer.tcp.token)
     }
+    tcpIsConcerned = !isSettled
   }
 
   private mutating func send(_ transmission: TCPTransmission, _ context: ElementContext) {

@@ -5,13 +5,16 @@ import Wire
 
 /// UDP (RFC 768; RFC 1122, 4.1).
 extension HostStack {
+  /// The longest payload whose storage is kept for the next one, octets.
+  static let payloadKeptMax = 2048
+
   /// A datagram came: for a probe, for a listener, or for nobody.
   mutating func receiveUDP(
     _ packet: consuming Packet, _ headers: IPHeaders, on port: Int, _ context: ElementContext
   ) {
     guard plane.hasIntactPayload(packet) else { return context.drop(packet, .badChecksum) }
     guard let ports = HostStack.udpPorts(packet, headers) else { return context.drop(packet, .malformed) }
-    if runs.datagrams[ports.destination] != nil {
+    if !runs.datagrams.isEmpty, runs.datagrams[ports.destination] != nil {
       let payload = HostStack.udpPayload(packet, headers)
       runs.datagrams[ports.destination]?.received(payload, from: headers.source, port: ports.source, at: context.now)
       context.deliver(packet)
@@ -23,7 +26,8 @@ extension HostStack {
       }
       return plane.refuse(packet, headers, .portUnreachable, .unsupported, from: port, context)
     }
-    let reply = answer(HostStack.udpPayload(packet, headers))
+    readPayload(packet, headers)
+    let reply = answer(payload)
     context.deliver(packet)
     guard let reply, !headers.source.isUnspecified else { return }
     let source = headers.destination.isMulticast ? nil : headers.destination
@@ -46,6 +50,15 @@ extension HostStack {
   private static func udpPorts(_ packet: borrowing Packet, _ headers: IPHeaders) -> TransportPorts? {
     guard let view = UDPView(packet.bytes.extracting(droppingFirst: headers.payloadOffset)) else { return nil }
     return TransportPorts(source: view.sourcePort, destination: view.destinationPort)
+  }
+
+  /// Copies what a datagram carries to `payload`, whose storage serves again unless it has become large.
+  private mutating func readPayload(_ packet: borrowing Packet, _ headers: IPHeaders) {
+    if payload.count > HostStack.payloadKeptMax { payload = [] }
+    guard let view = UDPView(packet.bytes.extracting(droppingFirst: headers.payloadOffset)) else {
+      return payload.removeAll()
+    }
+    payload.replaceAll(with: view.payload)
   }
 
   private static func udpPayload(_ packet: borrowing Packet, _ headers: IPHeaders) -> [UInt8] {

@@ -24,17 +24,23 @@ struct HostStack: ~Copyable {
   var plane: ForwardingPlane
   var listeners: ListenerTable
   var pathMTUs = PathMTUCache()
+  /// Something has happened to TCP since `settleTCP`.
+  var tcpIsConcerned = false
+  private var loopbackTimerIsSet = false
+  private var loopback = PacketBatch()
+  private var headers = IPHeaders()
+  /// What the last datagram for a listener carried.
+  var payload: [UInt8] = []
+  var runs = ProbeRuns()
   var reassembler = Reassembler()
   var detection = AddressDetection()
-  var runs = ProbeRuns()
-  var tcp: TCPEndpoints
+  var tcp: TCPEndpoints {
+    didSet { tcpIsConcerned = true }
+  }
   var tcpAlarm = ProbeRuns.Alarm()
-  private var loopback = PacketBatch()
   private var frames = PacketBatch()
-  private var headers = IPHeaders()
   /// What the fragments of one IPv6 datagram of the host have in common; the next datagram's.
   var fragmentIdentification: UInt32 = 0
-  private var loopbackTimerIsSet = false
   /// How often the host's addresses are still to be announced.
   var announcementsLeft = 0
 
@@ -47,23 +53,33 @@ struct HostStack: ~Copyable {
   }
 
   /// Ends every packet of `batch`, which came in by `port`.
+  @inline(__always)
   mutating func receive(_ batch: inout PacketBatch, on port: Int, _ context: ElementContext) {
+    var isConcerned = false
     while let packet = batch.popFirst() {
-      if packet.offload.isComplete {
-        receive(packet, on: port, context)
-      } else {
+      guard packet.offload.isComplete else {
         receiveUnfinished(packet, on: port, context)
+        isConcerned = true
+        continue
+      }
+      if plane.isForOthers(packet, on: port) {
+        context.drop(packet, .notForUs)
+      } else {
+        receive(packet, on: port, context)
+        isConcerned = true
       }
     }
-    finishTurn(context)
+    if isConcerned { finishTurn(context) }
   }
 
+  @inline(never)
   private mutating func receive(_ packet: consuming Packet, on port: Int, _ context: ElementContext) {
     guard let packet = plane.accept(packet, into: &headers, on: port, context) else { return }
     deliver(packet, headers, on: port, context)
   }
 
   /// Does first what an edge does, for what comes from the kernel may be a super-packet without checksum.
+  @inline(never)
   private mutating func receiveUnfinished(_ packet: consuming Packet, on port: Int, _ context: ElementContext) {
     switch SoftwareOffload.complete(packet, into: &frames) {
     case .completed: break
@@ -93,6 +109,7 @@ struct HostStack: ~Copyable {
   }
 
   /// Sends what the plane has to say, hands the host what it sent to itself, and sets the timers.
+  @inline(never)
   mutating func finishTurn(_ context: ElementContext) {
     var turns = 0
     while true {
@@ -112,11 +129,16 @@ struct HostStack: ~Copyable {
     plane.finishTurn(context)
   }
 
+  @inline(__always)
   private mutating func settle(_ context: ElementContext) {
+    if plane.hasNews { takeNews(context) }
+    if tcpIsConcerned { settleTCP(context) }
+  }
+
+  private mutating func takeNews(_ context: ElementContext) {
     while let packet = plane.takeOriginated() { sendWhole(packet, context) }
     while let packet = plane.takeUndeliverable() { undeliverable(packet, context) }
     while let address = plane.takeDuplicate() { detection.heardOfDuplicate(address) }
-    settleTCP(context)
   }
 
   /// A timer of the host is due.

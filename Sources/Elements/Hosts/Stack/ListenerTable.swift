@@ -2,7 +2,7 @@ import Services
 
 /// What a host answers, by port.
 struct ListenerTable: Sendable {
-  private(set) var udp: [UInt16: @Sendable ([UInt8]) -> [UInt8]?] = [:]
+  private(set) var udp = PortMap<@Sendable ([UInt8]) -> [UInt8]?>()
   private(set) var tcp: [UInt16: @Sendable () -> any StreamResponder] = [:]
 
   init(_ listeners: [Listener]) {
