@@ -39,7 +39,7 @@ public actor LearningSwitch: Element {
 
   /// The way to the switch's ports.
   public nonisolated let context: ElementContext
-  private var forwarding: SwitchForwarding
+  @safe @exclusivity(unchecked) private var forwarding: SwitchForwarding
 
   /// The worker's executor.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe context.executor }
