@@ -32,41 +32,41 @@ enum Echoes {
       "server", "10.0.\(routers).2/24", gateway: "10.0.\(routers).1", listeners: [.udp(port) { $0 }])
     kept.append(net.link((kept[kept.count - 1], 1), (server, 0), conditions))
     let pacer = net.pacer(from: client, to: "10.0.\(routers).2", every: .microseconds(100))
-    let digest = RunDigest()
-    if isDigested {
-      simulator.dispatcher.observer = digest
-      digest.tapAll(of: simulator.dispatcher)
-    }
+    let digest = isDigested ? makeDigest(simulator) : nil
     let start = processorTime()
     try simulator.run {
       await pacer.start(roundTrips, after: .microseconds(100))
       try await simulator.sleep(for: .microseconds(UInt64(100 * roundTrips) + 1_000_000))
     }
-    report(isDigested ? "digest" : "row", replies, hopsEach: 2 * (routers + 1), since: start)
-    if isDigested { print("digest \(digest) events \(digest.events)") }
+    report("row", replies, hopsEach: 2 * (routers + 1), since: start, digest)
     withExtendedLifetime(kept) {}
   }
 
-  /// Sixteen stations around a hub or a switch; the first half are clients, each of one in the second half.
-  static func stations(roundTrips: Int, around middle: Net.Middle) throws {
+  /// Sixteen stations on a bus, or around a hub or a switch; the first half are clients, each of one in the second half.
+  static func stations(roundTrips: Int, around middle: Net.Middle, isDigested: Bool) throws {
     let simulator = Simulator(seed: 1)
     var net = Net(simulator)
     let replies = Replies()
-    let centre = net.middle(middle, "centre", ports: stations)
+    // One cable, 6.56 µs long; with a hub in its middle the way is half as long from a station to there.
+    let cable = LinkConditions(delay: Nanoseconds(middle == .hub ? 3_280 : 6_560), rate: .gigabits(1))
+    let centre = net.middle(middle, "centre", ports: stations, cable)
     var hosts: [Host] = []
     var kept: [any Element] = [centre]
     for index in 0..<stations {
       let host = try net.host(
         "h\(index + 1)", "10.0.0.\(index + 1)/24", listeners: [replies.listener, .udp(port) { $0 }])
       hosts.append(host)
-      // On the one cable of a hub the way is half as long from the station to the middle.
-      let delay = middle == .hub ? Nanoseconds(3_280) : Nanoseconds(6_560)
-      kept.append(net.link((host, 0), (centre, index), LinkConditions(delay: delay, rate: .gigabits(1))))
+      if middle == .bus {
+        net.join((host, 0), (centre, index))
+      } else {
+        kept.append(net.link((host, 0), (centre, index), cable))
+      }
     }
     let pairs = stations / 2
     let pacers = (0..<pairs).map { index in
       net.pacer(from: hosts[index], to: "10.0.0.\(index + pairs + 1)", every: .microseconds(200))
     }
+    let digest = isDigested ? makeDigest(simulator) : nil
     let start = processorTime()
     try simulator.run {
       for (index, pacer) in pacers.enumerated() {
@@ -75,14 +75,26 @@ enum Echoes {
       try await simulator.sleep(for: .microseconds(UInt64(200 * roundTrips / pairs) + 1_000_000))
     }
     switch middle {
-    case .hub: report("bus", replies, hopsEach: 2 * (stations - 1), since: start)
-    case .learningSwitch: report("star", replies, hopsEach: 4, since: start)
+    case .bus: report("bus", replies, hopsEach: 2 * (stations - 1), since: start, digest)
+    case .hub: report("hub", replies, hopsEach: 2 * (stations - 1), since: start, digest)
+    case .learningSwitch: report("star", replies, hopsEach: 4, since: start, digest)
     }
     withExtendedLifetime((kept, hosts)) {}
   }
 
-  private static func report(_ name: String, _ replies: Replies, hopsEach: Int, since start: Double) {
+  /// A digest of all that will happen at the ports there are.
+  private static func makeDigest(_ simulator: Simulator) -> RunDigest {
+    let digest = RunDigest()
+    simulator.dispatcher.observer = digest
+    digest.tapAll(of: simulator.dispatcher)
+    return digest
+  }
+
+  private static func report(
+    _ name: String, _ replies: Replies, hopsEach: Int, since start: Double, _ digest: RunDigest?
+  ) {
     print("\(name) replies \(replies.count) hops \(replies.count * hopsEach) seconds \(processorTime() - start)")
+    if let digest { print("digest \(digest) events \(digest.events)") }
   }
 
   /// Answers that came back.

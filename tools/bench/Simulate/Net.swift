@@ -9,7 +9,7 @@ import Wire
 /// A network under construction.
 struct Net {
   /// What stands in the middle of a star.
-  enum Middle { case hub, learningSwitch }
+  enum Middle { case bus, hub, learningSwitch }
 
   let simulator: Simulator
   private var linkCount = 0
@@ -50,9 +50,15 @@ struct Net {
     return router
   }
 
-  func middle(_ kind: Middle, _ name: String, ports: Int) -> any Element {
+  func middle(_ kind: Middle, _ name: String, ports: Int, _ conditions: LinkConditions = LinkConditions())
+    -> any Element
+  {
     let context = dispatcher.makeContext(name: name, ports: (0..<ports).map { "p\($0)" })
     switch kind {
+    case .bus:
+      let bus = Bus(context: context, conditions: conditions)
+      dispatcher.attach(bus)
+      return bus
     case .hub:
       let hub = Hub(context: context)
       dispatcher.attach(hub)
