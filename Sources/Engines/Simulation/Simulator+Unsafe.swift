@@ -26,8 +26,8 @@ public import Dataplane
 ///
 /// **Order.** The clock stands still while a job is ready or a packet waits on a link. Then it goes to the earliest
 /// timer of an element or sleeper. Of one instant, timers come first, in the order in which they were set, and the
-/// packets and jobs that they set in motion; when nothing else can happen at that instant, the sleepers wake, in the
-/// order in which they went to sleep. Who sleeps until noon finds everything done that was to be done at noon.
+/// packets and jobs that they set in motion; whenever nothing else can happen at that instant, the next sleeper
+/// wakes, in the order in which they went to sleep. Who sleeps until noon finds everything done that was to be done at noon.
 ///
 /// **What stays inside.** An unstructured `Task`, a detached one, the main actor and `Task.sleep` leave the simulator:
 /// Swift hands the executor preference on to child tasks and actors only. A job that such a task brings back from
