@@ -45,7 +45,7 @@ struct Ps: AsyncParsableCommand {
 
   /// How late the timers of a lab are, all but one in a hundred.
   private static func lateness(of lab: LabStatus) -> String {
-    guard let lateness = lab.lateness else { return "-" }
+    guard let lateness = lab.lateness, lateness.isBehind || lateness.timers.count > 0 else { return "-" }
     return LatenessStatus.text(lateness.timers.p99) + (lateness.isBehind ? ", fell behind" : "")
   }
 
@@ -74,8 +74,8 @@ struct Ps: AsyncParsableCommand {
     guard let lateness = status.lateness else { return "" }
     var rows = [["LATENESS", "COUNT", "P50", "P99", "MAX"]]
     for (name, figures) in [("timers", lateness.timers), ("turns", lateness.turns)] {
-      rows.append(
-        [name, "\(figures.count)"] + [figures.p50, figures.p99, figures.max].map { LatenessStatus.text($0) })
+      let values = [figures.p50, figures.p99, figures.max]
+      rows.append([name, "\(figures.count)"] + values.map { figures.count > 0 ? LatenessStatus.text($0) : "-" })
     }
     return Terminal.table(rows) + (lateness.complaint.map { "\n\($0)" } ?? "")
   }

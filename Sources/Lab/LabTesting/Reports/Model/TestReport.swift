@@ -56,7 +56,8 @@ public struct TestReport: Codable, Sendable {
     let late = results.filter(\.isLate)
     let worst = late.compactMap(\.lateness).max { $0.timers.max < $1.timers.max }
     guard let complaint = lateness?.complaint ?? worst?.complaint else { return nil }
-    return complaint + (late.isEmpty ? "" : "; results marked * came about meanwhile") + ", and may not be trusted"
+    return complaint + (late.isEmpty ? "; the results" : "; results marked * came about meanwhile, and")
+      + " may not be trusted"
   }
 
   /// How many checks ended so.
