@@ -55,4 +55,35 @@ struct LiveNeighbourAgreementTests {
     #expect(bare == theirs)
     for failure in comparison.failures { Issue.record("\(failure.text)") }
   }
+
+  private static var advertisements: Difference {
+    Difference(
+      "the MAC address in advertisements to who has it already",
+      "it may be left out where the question came by unicast, and then overrides nothing (RFC 4861, 7.2.4)"
+    ) { exchange in
+      guard exchange.ours.count == 1, exchange.theirs.count == 1, !exchange.frame.destination6.isMulticast else {
+        return
+      }
+      let (ours, theirs) = (exchange.ours[0].frame, exchange.theirs[0].frame)
+      guard ours.icmp6 == 0x8800, theirs.icmp6 == 0x8800, ours.count == 86, theirs.count == 78,
+        ours[58] == 0xe0, theirs[58] == 0xc0, ours[..<18] == theirs[..<18], ours[20..<56] == theirs[20..<56],
+        ours[59..<78] == theirs[59..<78]
+      else { return }
+      exchange.theirs = exchange.ours
+    }
+  }
+
+  @Test("questions for addresses, right and wrong, are answered alike (RFC 826, RFC 5227, RFC 4861, 7.2)")
+  func questions() throws {
+    let kernel = try RoutedNet.kernel()
+    let (bench, router) = try RoutedNet.weft()
+    var comparison = Comparison([Self.advertisements])
+    for (port, frame) in LinkQuestions.arp + LinkQuestions.solicitations {
+      let theirs = try kernel.send(frame, to: port)
+      comparison.take(Exchange(frame, port: port, ours: bench.send(frame, to: port), theirs: theirs))
+    }
+    withExtendedLifetime(router) {}
+    comparison.report("questions")
+    #expect(comparison.answered > 20)
+  }
 }
