@@ -84,8 +84,12 @@ struct TimerQueue: ~Copyable {
     unsafe later.removeAll()
   }
 
-  /// Puts a timer among the next, where it belongs.
+  /// Puts a timer among the next, where it belongs: those before it move to the front where they are fewer and there is
+  /// room, else those behind it to the end.
   private mutating func enter(_ timer: Timer) {
+    if unsafe 0 < first && first < end, unsafe timer.isBefore(next[first &+ (end &- first) / 2]) {
+      return unsafe enterFromFront(timer)
+    }
     var index = unsafe end
     while unsafe index > first, unsafe timer.isBefore(next[index &- 1]) {
       unsafe next[index] = unsafe next[index &- 1]
@@ -93,6 +97,17 @@ struct TimerQueue: ~Copyable {
     }
     unsafe next[index] = unsafe timer
     unsafe end &+= 1
+  }
+
+  /// The same from the other side: there is room, and the last of the next timers is not before this one.
+  private mutating func enterFromFront(_ timer: Timer) {
+    unsafe first &-= 1
+    var index = unsafe first
+    while unsafe next[index &+ 1].isBefore(timer) {
+      unsafe next[index] = unsafe next[index &+ 1]
+      index &+= 1
+    }
+    unsafe next[index] = unsafe timer
   }
 
   /// Moves the later half of the next timers to the heap.
