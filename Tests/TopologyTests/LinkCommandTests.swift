@@ -80,7 +80,7 @@ struct LinkCommandTests {
         weft link set:1:8: error: 'b' is no end of this link
            1 | --from b jitter=5ms fast rate delay=
              |        ^
-             = hint: ends: a, sw
+             = hint: did you mean 'a'? ends: a, sw
         weft link set:1:21: error: 'fast' is not a setting
            1 | --from b jitter=5ms fast rate delay=
              |                     ^~~~
