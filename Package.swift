@@ -141,10 +141,17 @@ let package = Package(
     tests("Runtime", ["Runtime", "Linux", "Dataplane", "Buffers", systemPackage]),
     tests("Topology", ["Topology", "Wire"], resources: [.copy("Goldens")]),
     tests("Controller", ["Controller", "Topology", "FlowSwitching", "Wire"]),
-    tests("Lab", ["Lab", "Controller", "Hosts", "Linux", "Wire", systemPackage]),
-    tests("LabTesting", ["LabTesting", "Lab", "Topology", "Hosts", "Wire"], resources: [.copy("Goldens")]),
+    tests(
+      "Lab",
+      [
+        "Lab", "Controller", "FlowSwitching", "Topology", "Simulation", "Linux", "Hosts", "Dataplane", "Buffers",
+        "Wire",
+        systemPackage,
+      ]),
+    tests(
+      "LabTesting", ["LabTesting", "Lab", "Dataplane", "Topology", "Hosts", "Wire"], resources: [.copy("Goldens")]),
     tests("KernelAgreement", ["Linux", "Middleboxes", "Routing", "ElementBench", "Wire", systemPackage]),
     tests("Layering"),
-    tests("Scenario"),
+    tests("Scenario", resources: [.copy("Labs")]),
   ]
 )

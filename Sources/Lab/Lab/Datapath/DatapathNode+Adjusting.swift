@@ -36,11 +36,11 @@ extension DatapathNode {
     switch self {
     case .hub, .edge: nil
     case .host(let element): element.assumeIsolated { $0.status().description }
-    case .learningSwitch(let element): element.assumeIsolated { "\($0.stations().count) stations" }
-    case .flowSwitch(let element): element.assumeIsolated { "\($0.statistics().count) rules" }
-    case .nat(let element): element.assumeIsolated { "\($0.mappings().count) mappings" }
+    case .learningSwitch(let element): element.assumeIsolated { counted($0.stations().count, "station") }
+    case .flowSwitch(let element): element.assumeIsolated { counted($0.statistics().count, "rule") }
+    case .nat(let element): element.assumeIsolated { counted($0.mappings().count, "mapping") }
     case .router(let element):
-      element.assumeIsolated { "\($0.routes().count) routes, \($0.neighbours().count) neighbours" }
+      element.assumeIsolated { counted($0.routes().count, "route") + ", " + counted($0.neighbours().count, "neighbour") }
     }
   }
 }
@@ -57,3 +57,6 @@ extension Datapath {
     if case .host(let host)? = nodes[name] { host } else { nil }
   }
 }
+
+/// A number of things in words: `1 rule`, `2 rules`.
+private func counted(_ count: Int, _ what: String) -> String { "\(count) \(what)\(count == 1 ? "" : "s")" }

@@ -35,7 +35,7 @@ struct Ps: AsyncParsableCommand {
 
   private static func list(_ labs: [LabStatus]) -> String {
     Terminal.table(
-      [["LAB", "PROCESS", "UP", "NODES", "TIMERS LATE", "FILE"]]
+      [["LAB", "PROCESS", "UP", "NODES", "LATE", "FILE"]]
         + labs.map { lab in
           [
             lab.name, "\(lab.process)", "\(lab.uptime) s", "\(lab.nodes.count)", Ps.lateness(of: lab), lab.file,
@@ -43,10 +43,11 @@ struct Ps: AsyncParsableCommand {
         })
   }
 
-  /// How late the timers of a lab are, all but one in a hundred.
+  /// How late timers fire and packets are taken, all but one in a hundred: the later of the two.
   private static func lateness(of lab: LabStatus) -> String {
-    guard let lateness = lab.lateness, lateness.isBehind || lateness.timers.count > 0 else { return "-" }
-    return LatenessStatus.text(lateness.timers.p99) + (lateness.isBehind ? ", fell behind" : "")
+    guard let lateness = lab.lateness, lateness.timers.count + lateness.turns.count > 0 else { return "-" }
+    let latest = max(lateness.timers.p99, lateness.turns.p99)
+    return LatenessStatus.text(latest) + (lateness.isBehind ? ", fell behind" : "")
   }
 
   private static func details(_ status: LabStatus) -> String {
