@@ -40,7 +40,9 @@ extension DatapathNode {
     case .flowSwitch(let element): element.assumeIsolated { counted($0.statistics().count, "rule") }
     case .nat(let element): element.assumeIsolated { counted($0.mappings().count, "mapping") }
     case .router(let element):
-      element.assumeIsolated { counted($0.routes().count, "route") + ", " + counted($0.neighbours().count, "neighbour") }
+      element.assumeIsolated {
+        counted($0.routes().count, "route") + ", " + counted($0.neighbours().count, "neighbour")
+      }
     }
   }
 }
