@@ -116,31 +116,36 @@ let package = Package(
       name: "ElementBench", dependencies: ["Dataplane", "Buffers"], path: "Tests/ElementBench",
       swiftSettings: testSettings),
 
+    // The chance of tests, from a seed.
+    .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: testSettings),
+
     // Tests mirror the targets.
     tests("Wire", ["Wire"]),
-    tests("Buffers", ["Buffers"]),
-    tests("Offload", ["Offload", "Buffers"]),
+    tests("Buffers", ["Buffers", "SeededRandom"]),
+    tests("Offload", ["Offload", "SeededRandom", "Buffers"]),
     tests("Dataplane", ["Dataplane", "ElementBench", "Buffers"]),
-    tests("Switching", ["Switching", "ElementBench", "Dataplane", "Buffers", "Wire"]),
-    tests("FlowSwitching", ["FlowSwitching", "ElementBench", "Dataplane", "Buffers", "Wire"]),
-    tests("Routing", ["Routing", "ElementBench", "Dataplane", "Buffers", "Wire"]),
+    tests("Switching", ["Switching", "SeededRandom", "ElementBench", "Dataplane", "Buffers", "Wire"]),
+    tests("FlowSwitching", ["FlowSwitching", "SeededRandom", "ElementBench", "Dataplane", "Buffers", "Wire"]),
+    tests("Routing", ["Routing", "SeededRandom", "ElementBench", "Dataplane", "Buffers", "Wire"]),
     tests(
-      "Middleboxes", ["Middleboxes", "ElementBench", "ConnectionTracking", "Routing", "Dataplane", "Buffers", "Wire"]),
-    tests("Services", ["Services", "Wire"]),
-    tests("Links", ["Links", "ElementBench", "Dataplane", "Buffers", "Wire"]),
+      "Middleboxes",
+      ["Middleboxes", "SeededRandom", "ElementBench", "ConnectionTracking", "Routing", "Dataplane", "Buffers", "Wire"]),
+    tests("Services", ["Services", "SeededRandom", "Wire"]),
+    tests("Links", ["Links", "SeededRandom", "ElementBench", "Dataplane", "Buffers", "Wire"]),
     tests(
       "Hosts",
       [
-        "Hosts", "ElementBench", "Simulation", "Switching", "Routing", "Services", "Links", "Dataplane", "Buffers",
+        "Hosts", "SeededRandom", "ElementBench", "Simulation", "Switching", "Routing", "Services", "Links", "Dataplane",
+        "Buffers",
         "Wire",
       ]),
     tests("Simulation", ["Simulation", "Switching", "Dataplane", "Buffers", "Wire"]),
-    tests("Capture", ["Capture", "ElementBench", "Dataplane", "Buffers", "Wire"]),
-    tests("Linux", ["Linux", systemPackage]),
+    tests("Capture", ["Capture", "SeededRandom", "ElementBench", "Dataplane", "Buffers", "Wire"]),
+    tests("Linux", ["Linux", "SeededRandom", systemPackage]),
     tests("Devices", ["Devices", "Runtime", "Switching", "Linux", "Dataplane", "Buffers", "Wire", systemPackage]),
     tests("Runtime", ["Runtime", "Linux", "Dataplane", "Buffers", systemPackage]),
-    tests("Topology", ["Topology", "Wire"], resources: [.copy("Goldens")]),
-    tests("Controller", ["Controller", "Topology", "FlowSwitching", "Wire"]),
+    tests("Topology", ["Topology", "SeededRandom", "Wire"], resources: [.copy("Goldens")]),
+    tests("Controller", ["Controller", "SeededRandom", "Topology", "FlowSwitching", "Wire"]),
     tests(
       "Lab",
       [
@@ -150,7 +155,8 @@ let package = Package(
       ]),
     tests(
       "LabTesting", ["LabTesting", "Lab", "Dataplane", "Topology", "Hosts", "Wire"], resources: [.copy("Goldens")]),
-    tests("KernelAgreement", ["Linux", "Middleboxes", "Routing", "ElementBench", "Wire", systemPackage]),
+    tests(
+      "KernelAgreement", ["Linux", "SeededRandom", "Middleboxes", "Routing", "ElementBench", "Wire", systemPackage]),
     tests("Layering"),
     tests("Scenario", resources: [.copy("Labs")]),
   ]

@@ -1,4 +1,5 @@
 import Buffers
+import SeededRandom
 import Testing
 
 struct OffloadMetadataTests {
@@ -29,7 +30,7 @@ struct OffloadMetadataTests {
   func packingKeepsFieldsApart() {
     let seed: UInt64 = 0x5eed_0003
     print("seed \(seed)")
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     var metadata = OffloadMetadata()
     var fields = Fields()
     for _ in 0..<5_000 {

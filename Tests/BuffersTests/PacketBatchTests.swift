@@ -1,4 +1,5 @@
 import Buffers
+import SeededRandom
 import Testing
 
 struct PacketBatchTests {
@@ -17,7 +18,7 @@ struct PacketBatchTests {
   func agreesWithAnArray() {
     let seed: UInt64 = 0x5eed_0004
     print("seed \(seed)")
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     let pool = PacketPool(capacity: 4)
     do {
       let original = pool.packet([1])!

@@ -1,4 +1,5 @@
 import Buffers
+import SeededRandom
 import Testing
 
 struct PacketPoolTests {
@@ -86,7 +87,7 @@ struct PacketPoolTests {
   func nothingLeaks() {
     let seed: UInt64 = 0x5eed_0001
     print("seed \(seed)")
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     let pool = PacketPool(capacity: 20)
     do {
       var batch = PacketBatch()

@@ -1,4 +1,5 @@
 import Buffers
+import SeededRandom
 import Testing
 
 struct PacketResizingTests {
@@ -69,7 +70,7 @@ struct PacketResizingTests {
   func gapsAgreeWithArrays() {
     let seed: UInt64 = 0x5eed_0002
     print("seed \(seed)")
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     for _ in 0..<500 {
       var model = (0..<Int(random.next() % 64)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
       var packet = pool.packet(model)!

@@ -1,19 +1,6 @@
 import Buffers
 import Testing
 
-/// A small generator (Vigna's SplitMix64), so that a test's chance follows from the seed that it prints.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-    return word ^ (word >> 31)
-  }
-}
-
 extension Packet {
   /// A copy of the octets.
   borrowing func octets() -> [UInt8] { bytes.withUnsafeBytes { Array($0) } }

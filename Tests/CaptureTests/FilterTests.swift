@@ -1,4 +1,5 @@
 import Capture
+import SeededRandom
 import Testing
 
 @Suite struct FilterTests {
@@ -50,7 +51,7 @@ import Testing
 
   @Test("no frame makes a filter read outside it")
   func anything() throws {
-    var random = SeededGenerator(seed: 77, for: "anything")
+    var random = SplitMix64(seed: 77, for: "anything")
     let filters = try ["tcp port 80", "ip[1500] = 1", "ip6 protochain 6", "len = 0", "vlan and vlan and tcp port 80"]
       .map { try CaptureFilter($0) }
     for _ in 0..<2000 {

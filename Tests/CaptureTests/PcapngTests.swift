@@ -1,5 +1,6 @@
 import Capture
 import Dataplane
+import SeededRandom
 import Testing
 
 @Suite struct PcapngTests {
@@ -23,7 +24,7 @@ import Testing
 
   @Test("what is read back is what was offered, for frames of any length")
   func roundTrip() throws {
-    var random = SeededGenerator(seed: 0x9ca9, for: "roundTrip")
+    var random = SplitMix64(seed: 0x9ca9, for: "roundTrip")
     var configuration = CaptureSession.Configuration()
     configuration.snapLength = 200
     var expected: [PcapngReader.Packet] = []

@@ -1,4 +1,5 @@
 import Capture
+import SeededRandom
 import Testing
 
 @Suite struct RotationTests {
@@ -19,7 +20,7 @@ import Testing
   func wholeFiles() throws {
     let session = CaptureSession()
     for port in PcapngTests.ports { _ = session.addInterface(port) }
-    var random = SeededGenerator(seed: 0x407a7e, for: "wholeFiles")
+    var random = SplitMix64(seed: 0x407a7e, for: "wholeFiles")
     var recorder = try CaptureRecorder(
       session, writer: PcapngWriter(), rotation: CaptureRotation(fileSizeMax: 5000), sink: MemorySink())
     var offered: [[UInt8]] = []

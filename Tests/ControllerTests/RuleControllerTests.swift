@@ -1,5 +1,6 @@
 import Controller
 import FlowSwitching
+import SeededRandom
 import Testing
 
 /// Switches that note what is asked of them, and may refuse.
@@ -115,7 +116,7 @@ struct RuleControllerTests {
   func concurrency() async throws {
     let seed: UInt64 = 0x5eed_0002
     print("seed \(seed)")
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     let sets = (0..<40).map { _ in
       ["s1": RuleDiffTests.randomRules(&random), "s2": RuleDiffTests.randomRules(&random)]
     }

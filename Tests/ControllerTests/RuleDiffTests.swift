@@ -1,19 +1,7 @@
 import Controller
 import FlowSwitching
+import SeededRandom
 import Testing
-
-/// SplitMix64 (Steele, Lea and Flood, 2014).
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
-  }
-}
 
 /// What a switch does with an update, as plainly as it can be said.
 struct NaiveSwitch: Equatable {
@@ -50,7 +38,7 @@ struct RuleDiffTests {
   func property() {
     let seed: UInt64 = 0x5eed_0001
     print("seed \(seed)")
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     for _ in 0..<2000 {
       let (old, new) = (RuleDiffTests.randomRules(&random), RuleDiffTests.randomRules(&random))
       let diff = RuleDiff(from: old, to: new)

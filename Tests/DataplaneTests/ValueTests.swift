@@ -1,4 +1,5 @@
 import Dataplane
+import SeededRandom
 import Testing
 
 struct ValueTests {

@@ -1,5 +1,6 @@
 import FlowSwitching
 import Foundation
+import SeededRandom
 import Testing
 import Wire
 

@@ -2,6 +2,7 @@ import Buffers
 import Dataplane
 import Hosts
 import Routing
+import SeededRandom
 import Services
 import Testing
 import Wire

@@ -1,6 +1,7 @@
 import Dataplane
 import Hosts
 import Routing
+import SeededRandom
 import Testing
 import Wire
 

@@ -1,6 +1,7 @@
 import Buffers
 import Dataplane
 import Links
+import SeededRandom
 import Testing
 
 @Suite("changes, down and up")
@@ -30,7 +31,7 @@ struct ChangeTests {
 
   @Test("random changes at random times lose nothing and keep the order")
   func randomChanges() {
-    var random = SplitMix64(51)
+    var random = SplitMix64(seed: 51, for: #function)
     let bench = LinkBench()
     for id in 0..<5_000 {
       bench.send(id, octets: Int.random(in: 60...1_514, using: &random))

@@ -1,12 +1,13 @@
 import Dataplane
 import Links
+import SeededRandom
 import Testing
 
 @Suite("controlled delay")
 struct CoDelTests {
   @Test("drops and departures are those of RFC 8289's own queue", arguments: 61...68)
   func agreesWithReference(seed: UInt64) {
-    var random = SplitMix64(seed)
+    var random = SplitMix64(seed: seed, for: #function)
     let parameters = LinkConditions.CoDelParameters(
       target: .milliseconds(5), interval: .milliseconds(seed % 2 == 0 ? 100 : 20))
     // 8 Mbit/s: an octet takes one microsecond, so that the reference needs no fractions.

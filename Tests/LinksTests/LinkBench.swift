@@ -151,24 +151,6 @@ extension Packet {
   }
 }
 
-/// A small generator (Vigna's SplitMix64), so that a test's chance follows from the seed that it prints.
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  init(_ seed: UInt64) {
-    state = seed
-    print("seed \(seed)")
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-    return word ^ (word >> 31)
-  }
-}
-
 extension Nanoseconds {
   static func * (count: UInt64, unit: Nanoseconds) -> UInt64 { count * unit.count }
 }

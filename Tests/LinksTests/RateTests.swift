@@ -1,12 +1,13 @@
 import Dataplane
 import Links
+import SeededRandom
 import Testing
 
 @Suite("rate and queue")
 struct RateTests {
   @Test("a rate is met to the nanosecond over a long run, whatever it is", arguments: [99_999_989, 7, 1_000_000_000])
   func exactRate(bitsPerSecond: UInt64) {
-    var random = SplitMix64(21)
+    var random = SplitMix64(seed: 21, for: #function)
     let count = bitsPerSecond < 1_000 ? 100 : 50_000
     let bench = LinkBench(LinkConditions(rate: BitRate(bitsPerSecond: bitsPerSecond), queue: .init(.packets(10))))
     var bits: UInt128 = 0
@@ -29,7 +30,7 @@ struct RateTests {
 
   @Test("a link with rate, queue and delay agrees with a naive one, packet by packet", arguments: 31...36)
   func agreesWithModel(seed: UInt64) {
-    var random = SplitMix64(seed)
+    var random = SplitMix64(seed: seed, for: #function)
     let rate = UInt64.random(in: 1_000_000...20_000_000, using: &random)
     let limit: LinkConditions.Queue.Limit = seed % 2 == 0 ? .packets(17) : .octets(9_000)
     let bench = LinkBench(

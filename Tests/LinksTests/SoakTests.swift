@@ -1,5 +1,6 @@
 import Dataplane
 import Links
+import SeededRandom
 import Testing
 
 @Suite("at random")
@@ -8,7 +9,7 @@ struct SoakTests {
     "a worker that looks late changes neither the fates nor the order of packets, and none leaves early",
     arguments: 91...98)
   func lateness(seed: UInt64) {
-    var random = SplitMix64(seed)
+    var random = SplitMix64(seed: seed, for: #function)
     let conditions = SoakTests.conditions(&random)
     let pauses = (0..<3_000).map { _ in UInt64.random(in: 0...(400 * microsecond), using: &random) }
     let onTime = run(conditions, pauses, seed: seed, isLate: { false })
@@ -21,7 +22,7 @@ struct SoakTests {
 
   @Test("every packet ends somewhere, whatever happens to the link", arguments: 101...108)
   func conservation(seed: UInt64) async {
-    var random = SplitMix64(seed)
+    var random = SplitMix64(seed: seed, for: #function)
     let bench = LinkBench(seed: seed, poolCapacity: 8_192)
     var sent: [LinkDirection: UInt64] = [.forward: 0, .backward: 0]
     for id in 0..<6_000 {

@@ -1,4 +1,5 @@
 import Glibc
+import SeededRandom
 import SystemPackage
 import Testing
 
@@ -87,8 +88,7 @@ struct FileTests {
 
   @Test("random octets never trap the reader of mounts")
   func mountinfoTotality() {
-    var random = SplitMix64(state: 0x6d6f_756e_7473)
-    print("seed \(random.state)")
+    var random = SplitMix64(seed: 0x6d6f_756e_7473, for: #function)
     let alphabet = Array("/ab \\0419-\n:".utf8)
     for _ in 0..<5_000 {
       let bytes = (0..<Int(random.next() % 200)).map { _ in alphabet[Int(random.next() % UInt64(alphabet.count))] }

@@ -1,3 +1,4 @@
+import SeededRandom
 import SystemPackage
 import Testing
 
@@ -31,8 +32,7 @@ struct NetlinkParsingTests {
 
   @Test("random octets never trap a reader")
   func totality() {
-    var random = SplitMix64(state: 0x6e65_746c_696e_6b)
-    print("seed \(random.state)")
+    var random = SplitMix64(seed: 0x6e65_746c_696e_6b, for: #function)
     for _ in 0..<20_000 {
       var bytes = (0..<Int(random.next() % 120)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
       // Half of them are made to look like a message, so that the attributes are reached.
@@ -75,18 +75,5 @@ struct NetlinkParsingTests {
     #expect(InterfaceAddress(InetPrefix(.v4(0x0a01_0203), length: 0), on: 1).broadcast == 0xffff_ffff)
     #expect(InterfaceAddress(InetPrefix(.v4(0x0a01_0203), length: 31), on: 1).broadcast == nil)
     #expect(InterfaceAddress(InetPrefix(.v6(high: 0, low: 1), length: 64), on: 1).broadcast == nil)
-  }
-}
-
-/// A small generator with a seed (Steele, Lea and Flood, "Fast splittable pseudorandom number generators").
-struct SplitMix64: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ mixed >> 31
   }
 }

@@ -1,10 +1,11 @@
 import Buffers
 import Offload
+import SeededRandom
 import Testing
 
 @Suite struct ChecksumCompletionTests {
   /// A packet of one frame whose checksum is left to be done, and the frame that must come of it.
-  static func packet(_ random: inout SeededGenerator) -> (partial: [UInt8], complete: [UInt8], OffloadMetadata) {
+  static func packet(_ random: inout SplitMix64) -> (partial: [UInt8], complete: [UInt8], OffloadMetadata) {
     var packet = SegmentationTests.anyPacket(&random, large: false)
     packet.needsChecksum = true
     packet.segmentSize = UInt16(packet.payload.count + 1)
@@ -16,7 +17,7 @@ import Testing
 
   @Test("a partial checksum becomes the one computed from scratch")
   func completes() {
-    var random = SeededGenerator(seed: 0xc5_0123, for: "completes")
+    var random = SplitMix64(seed: 0xc5_0123, for: "completes")
     for round in 0..<400 {
       let (partial, expected, offload) = ChecksumCompletionTests.packet(&random)
       let outcome = complete(partial, offload, sharedWithAnother: round % 2 == 0)
@@ -51,7 +52,7 @@ import Testing
 
   @Test("a shared packet is not written where the pool has no buffer for the copy")
   func sharedAndExhausted() {
-    var random = SeededGenerator(seed: 5, for: "sharedAndExhausted")
+    var random = SplitMix64(seed: 5, for: "sharedAndExhausted")
     let (partial, _, offload) = ChecksumCompletionTests.packet(&random)
     let outcome = complete(partial, offload, pool: PacketPool(capacity: 1), sharedWithAnother: true)
     #expect(outcome == Outcome(failure: .noBuffers, ports: [7]))

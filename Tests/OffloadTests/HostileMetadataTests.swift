@@ -1,5 +1,6 @@
 import Buffers
 import Offload
+import SeededRandom
 import Testing
 
 @Suite struct HostileMetadataTests {
@@ -70,7 +71,7 @@ import Testing
 
   @Test("no octets and no metadata make it trap")
   func anything() {
-    var random = SeededGenerator(seed: 0xbad, for: "anything")
+    var random = SplitMix64(seed: 0xbad, for: "anything")
     let pool = PacketPool(capacity: 64)
     var completed = 0
     for _ in 0..<5_000 {

@@ -1,11 +1,12 @@
 import Buffers
 import Offload
+import SeededRandom
 import Testing
 
 @Suite struct SegmentationTests {
   @Test("super-packets of every kind and size are cut as the octet-by-octet model cuts them")
   func agreesWithModel() {
-    var random = SeededGenerator(seed: 0x5e9_4e17, for: "agreesWithModel")
+    var random = SplitMix64(seed: 0x5e9_4e17, for: "agreesWithModel")
     let pool = PacketPool(capacity: 4096)
     for round in 0..<600 {
       let packet = SegmentationTests.anyPacket(&random, large: round % 20 == 0)
@@ -85,7 +86,7 @@ import Testing
   }
 
   /// A packet of any kind, with any headers in front.
-  static func anyPacket(_ random: inout SeededGenerator, large: Bool) -> SuperPacket {
+  static func anyPacket(_ random: inout SplitMix64, large: Bool) -> SuperPacket {
     var packet = SuperPacket()
     packet.tags = Int.random(in: 0...2, using: &random)
     packet.isIPv6 = Bool.random(using: &random)

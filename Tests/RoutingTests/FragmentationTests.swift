@@ -2,6 +2,7 @@ import Buffers
 import Dataplane
 import ElementBench
 import Routing
+import SeededRandom
 import Testing
 import Wire
 
@@ -32,7 +33,7 @@ struct FragmentationTests {
 
   @Test("fragments fit, are in order, and make the datagram again (RFC 791, 2.3, 3.2)")
   func reassembles() throws {
-    var random = SplitMix64(seed: 6)
+    var random = SplitMix64(seed: 6, for: #function)
     for _ in 0..<200 {
       let mtu = 68 + random.below(1400)
       let lab = try RouterBench(mtu: [65_535, mtu, 1500])

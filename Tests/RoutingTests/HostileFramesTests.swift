@@ -2,6 +2,7 @@ import Buffers
 import Dataplane
 import ElementBench
 import Routing
+import SeededRandom
 import Testing
 import Wire
 
@@ -37,7 +38,7 @@ struct HostileFramesTests {
 
   @Test("whatever comes in, nothing traps, and every packet ends or waits in a bounded queue")
   func everyPacketEnds() async throws {
-    var random = SplitMix64(seed: 7)
+    var random = SplitMix64(seed: 7, for: #function)
     let lab = try RouterBench(mtu: [1500, 600, 1500], pool: 1024, knows: false)
     let seeds = seeds
     for round in 0..<20_000 {

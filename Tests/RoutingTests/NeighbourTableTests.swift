@@ -1,5 +1,6 @@
 import Dataplane
 import Routing
+import SeededRandom
 import Testing
 import Wire
 
@@ -17,7 +18,7 @@ struct NeighbourTableTests {
 
   @Test("it holds what a dictionary holds, through insertions and removals")
   func oracle() {
-    var random = SplitMix64(seed: 5)
+    var random = SplitMix64(seed: 5, for: #function)
     var table = NeighbourTable(countMax: 200)
     var naive: [String: MACAddress] = [:]
     for step in 0..<5000 {

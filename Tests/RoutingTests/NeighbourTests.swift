@@ -1,5 +1,6 @@
 import Dataplane
 import Routing
+import SeededRandom
 import Testing
 import Wire
 
@@ -151,7 +152,7 @@ struct NeighbourTests {
   @Test("the reachable time is from half to one and a half of its base (RFC 4861, 6.3.2)")
   func jitter() {
     let timing = NeighbourTiming()
-    var random = SplitMix64(seed: 4)
+    var random = SplitMix64(seed: 4, for: #function)
     for _ in 0..<1000 {
       let time = timing.reachable(random: random.next())
       #expect(time >= .seconds(15) && time < .seconds(45))

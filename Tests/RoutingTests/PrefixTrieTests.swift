@@ -1,4 +1,5 @@
 import Routing
+import SeededRandom
 import Testing
 
 @Suite("Longest-prefix trie")
@@ -84,7 +85,7 @@ struct PrefixTrieTests {
     _: Key.Type, seed: UInt64, steps: Int, keys: (inout SplitMix64) -> Key,
     probes: (inout SplitMix64, Key) -> [Key]
   ) {
-    var random = SplitMix64(seed: seed)
+    var random = SplitMix64(seed: seed, for: #function)
     var trie = PrefixTrie<Key>()
     var naive = NaiveTable<Key>()
     var inserted: [NaiveTable<Key>.Prefix] = []

@@ -1,3 +1,4 @@
+import SeededRandom
 import Services
 import Testing
 
@@ -80,7 +81,7 @@ import Testing
 
   @Test("no octets make it trap, and it does not matter in which pieces they come")
   func anything() {
-    var random = SeededGenerator(seed: 0x477b, for: "anything")
+    var random = SplitMix64(seed: 0x477b, for: "anything")
     let parts = [
       "GET ", "/ ", "HTTP/1.1", "\r\n", "\n", "Host: ", "a", ":", " ", "Content-Length: ", "7", "\r",
       "Connection: close", HTTPResponderTests.get,

@@ -1,6 +1,7 @@
 import Buffers
 import Dataplane
 import ElementBench
+import SeededRandom
 import Switching
 import Testing
 import Wire
@@ -178,7 +179,7 @@ struct LearningSwitchTests {
   func agreesWithADictionary() {
     let seed: UInt64 = 0x5eed_0020
     print("seed \(seed)")
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     _ = makeSwitch()
     var known: [MACAddress: Int] = [:]
     for round in 0..<2000 {

@@ -1,4 +1,5 @@
 import Dataplane
+import SeededRandom
 import Switching
 import Testing
 import Wire
@@ -33,7 +34,7 @@ struct MACTableTests {
   func agreesWithADictionary(_ countMax: Int, _ stations: Int) {
     let seed = 0x5eed_0010 + UInt64(countMax)
     print("seed \(seed)")
-    var random = SplitMix64(state: seed)
+    var random = SplitMix64(seed: seed)
     var table = MACTable(countMax: countMax, ageing: .seconds(300))
     var model = Model(countMax: countMax, ageing: .seconds(300))
     var now = Instant(nanoseconds: 0)

@@ -44,6 +44,12 @@ struct CheckTests {
       ).subject == .ping(ping))
   }
 
+  @Test("no loss at all may be written without a comparison")
+  func noLoss() throws {
+    guard case .ping(let ping) = try check("ping: alice -> web, loss: 0%").subject else { throw CancellationError() }
+    #expect(ping.loss == Bound(least: 0, most: 0, text: "== 0%"))
+  }
+
   @Test("a destination is a node, one of its interfaces, or an address")
   func destinations() throws {
     func target(_ text: String) throws -> CheckTarget? {

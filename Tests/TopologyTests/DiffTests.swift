@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 import Topology
 import Wire
@@ -7,7 +8,7 @@ struct DiffTests {
   @Test("carried out one by one, they turn the old lab into the new one", arguments: [1, 2, 3, 4] as [UInt64])
   func apply(_ seed: UInt64) {
     print("diff: seed \(seed)")
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     for _ in 0..<150 {
       let old = RandomLab.lab(using: &generator)
       let new = RandomLab.lab(using: &generator)
@@ -24,7 +25,7 @@ struct DiffTests {
   @Test("taking away comes before changing, and changing before adding", arguments: [5, 6] as [UInt64])
   func order(_ seed: UInt64) {
     print("diff order: seed \(seed)")
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     for _ in 0..<150 {
       let ranks = RandomLab.lab(using: &generator).actions(to: RandomLab.lab(using: &generator)).map { action in
         switch action {

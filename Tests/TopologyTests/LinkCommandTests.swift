@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 import Topology
 
@@ -114,7 +115,7 @@ struct LinkCommandTests {
   @Test("no words, however strange, do harm", arguments: [51, 52] as [UInt64])
   func noise(_ seed: UInt64) {
     print("link commands: seed \(seed)")
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let pieces = [
       "delay", "=", "20ms", "{", "}", "[", ",", ": ", "loss", "%", "1", "\n", "*", "&a", "\u{0}", "é", "\"", "from",
     ]

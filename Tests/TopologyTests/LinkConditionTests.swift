@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 import Topology
 import Wire
@@ -64,7 +65,7 @@ struct LinkConditionTests {
   @Test("what is printed of a link is read back as the same link", arguments: [31, 32, 33] as [UInt64])
   func roundTrip(_ seed: UInt64) throws {
     print("link conditions: seed \(seed)")
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     for _ in 0..<100 {
       var link = ResolvedLink(Endpoint(node: "a", interface: "eth0"), Endpoint(node: "b", interface: "eth0"))
       link.forward = RandomConditions.conditions(using: &generator)
@@ -109,7 +110,7 @@ struct LinkConditionTests {
 
 /// Random conditions that make sense together.
 enum RandomConditions {
-  static func conditions(using generator: inout SeededGenerator) -> LinkConditions {
+  static func conditions(using generator: inout SplitMix64) -> LinkConditions {
     var link = LinkConditions()
     func some() -> Bool { Bool.random(using: &generator) }
     func parts(_ range: Range<Int> = 1..<1_000_000_000) -> Int { Int.random(in: range, using: &generator) }

@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 import Topology
 
@@ -46,7 +47,7 @@ struct LinkScheduleTests {
   @Test("what is printed of a schedule is read back as the same", arguments: [41, 42] as [UInt64])
   func roundTrip(_ seed: UInt64) throws {
     print("link schedules: seed \(seed)")
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     let down: [LinkSetting] = [.down(true)]
     for _ in 0..<100 {
       var link = ResolvedLink(Endpoint(node: "a", interface: "eth0"), Endpoint(node: "b", interface: "eth0"))

@@ -1,4 +1,5 @@
 import Foundation
+import SeededRandom
 import Testing
 import Topology
 
@@ -13,7 +14,7 @@ struct MutationTests {
   @Test("damaged files give diagnostics in order, and never a crash", arguments: [21, 22, 23, 24] as [UInt64])
   func mutations(_ seed: UInt64) {
     print("mutations: seed \(seed)")
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     for input in MutationTests.inputs {
       for _ in 0..<8 {
         let text = MutationTests.damaged(input, using: &generator)
@@ -33,7 +34,7 @@ struct MutationTests {
   }
 
   /// Flips bytes, removes or doubles lines, swaps pieces between files, or cuts the end off.
-  private static func damaged(_ text: String, using generator: inout SeededGenerator) -> String {
+  private static func damaged(_ text: String, using generator: inout SplitMix64) -> String {
     var bytes = Array(text.utf8)
     for _ in 0..<Int.random(in: 1...4, using: &generator) where !bytes.isEmpty {
       let index = Int.random(in: 0..<bytes.count, using: &generator)

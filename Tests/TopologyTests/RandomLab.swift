@@ -1,10 +1,10 @@
+import SeededRandom
 import Topology
 import Wire
 
 /// Random labs for properties that must hold in every lab.
 enum RandomLab {
-  static func lab(using generator: inout SeededGenerator, nodes count: Int = 6, links linkCount: Int = 6) -> ResolvedLab
-  {
+  static func lab(using generator: inout SplitMix64, nodes count: Int = 6, links linkCount: Int = 6) -> ResolvedLab {
     var lab = ResolvedLab(name: "t")
     for number in 0..<count where Int.random(in: 0..<5, using: &generator) > 0 {
       lab.nodes.append(ResolvedNode(name: "n\(number)", role: role(using: &generator)))
@@ -44,7 +44,7 @@ enum RandomLab {
     return lab
   }
 
-  private static func role(using generator: inout SeededGenerator) -> NodeRole {
+  private static func role(using generator: inout SplitMix64) -> NodeRole {
     let small = Int.random(in: 0..<3, using: &generator)
     switch Int.random(in: 0..<8, using: &generator) {
     case 0, 1:
@@ -59,7 +59,7 @@ enum RandomLab {
   }
 
   private static func interface(
-    _ name: String, of kind: NodeKind, using generator: inout SeededGenerator
+    _ name: String, of kind: NodeKind, using generator: inout SplitMix64
   ) -> ResolvedInterface {
     var interface = ResolvedInterface(name: name, mac: MACAddress(bits: 0x0200_0000_0000))
     interface.mtu = [1500, 9000].randomElement(using: &generator) ?? 1500

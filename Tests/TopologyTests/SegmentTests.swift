@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 import Topology
 import Wire
@@ -73,7 +74,7 @@ struct SegmentTests {
   @Test("agree with frames followed one by one, in random labs with VLANs", arguments: [11, 12, 13, 14] as [UInt64])
   func oracle(_ seed: UInt64) {
     print("segments: seed \(seed)")
-    var generator = SeededGenerator(seed: seed)
+    var generator = SplitMix64(seed: seed)
     for _ in 0..<60 {
       let lab = RandomLab.lab(using: &generator, nodes: 9, links: 14)
       let segments = lab.segments

@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 
 @testable import Topology
@@ -20,7 +21,7 @@ struct SuggestionTests {
   @Test("the edit distance is that of its definition")
   func distance() {
     print("edit distance: seed 31")
-    var generator = SeededGenerator(seed: 31)
+    var generator = SplitMix64(seed: 31)
     func word() -> String {
       String((0..<Int.random(in: 0..<6, using: &generator)).map { _ in "abc".randomElement(using: &generator) ?? "a" })
     }

@@ -35,19 +35,3 @@ func lab(_ text: String, sourceLocation: SourceLocation = #_sourceLocation) thro
 func codes(_ text: String) -> [String] {
   LoadedLab(text, file: "lab.yml", references: TestFiles.references).diagnostics.map(\.code.rawValue)
 }
-
-/// A generator whose numbers are the same in every run (Steele, Lea and Flood, "Fast splittable pseudorandom number
-/// generators", 2014: SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ mixed >> 31
-  }
-}

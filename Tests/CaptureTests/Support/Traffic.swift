@@ -1,6 +1,7 @@
 import Buffers
 import Capture
 import Dataplane
+import SeededRandom
 import Wire
 
 /// Frames for tests.
@@ -10,7 +11,7 @@ enum Traffic {
     source: IPv4Address(10, 1, 0, 10), destination: IPv4Address(203, 0, 113, 80))
 
   /// Any of the kinds of frames that filters tell apart.
-  static func frame(_ random: inout SeededGenerator) -> [UInt8] {
+  static func frame(_ random: inout SplitMix64) -> [UInt8] {
     var path = path
     if Bool.random(using: &random) {
       path = FramePath(
@@ -39,7 +40,7 @@ enum Traffic {
   }
 
   static func frames(_ count: Int, seed: UInt64, for purpose: String) -> [[UInt8]] {
-    var random = SeededGenerator(seed: seed, for: purpose)
+    var random = SplitMix64(seed: seed, for: purpose)
     return (0..<count).map { _ in frame(&random) }
   }
 

@@ -1,3 +1,4 @@
+import SeededRandom
 import Wire
 
 /// Makes frames of the pools' values at random, most of them valid.

@@ -1,3 +1,4 @@
+import SeededRandom
 import Wire
 
 /// The few values that generated rules and packets share, so that rules are met.

@@ -1,4 +1,5 @@
 import FlowSwitching
+import SeededRandom
 import Wire
 
 /// Makes rules at random, such as the notation can express and Open vSwitch takes.

@@ -1,3 +1,4 @@
+import SeededRandom
 import Wire
 
 /// A conversation of a host behind the NAT with somebody in the world, and the ports that stand for the host there.

@@ -1,5 +1,6 @@
 import ElementBench
 import Middleboxes
+import SeededRandom
 import Testing
 import Wire
 

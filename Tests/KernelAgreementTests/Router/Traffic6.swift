@@ -1,3 +1,4 @@
+import SeededRandom
 import Wire
 
 /// Frames with IPv6 datagrams at random, as they come to a router: most of them right, many of them in one way wrong.

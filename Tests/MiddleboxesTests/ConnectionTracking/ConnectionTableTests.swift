@@ -1,5 +1,6 @@
 import ConnectionTracking
 import Dataplane
+import SeededRandom
 import Testing
 import Wire
 
@@ -81,11 +82,11 @@ struct ConnectionTableTests {
       #expect(model.values.allSatisfy { $0.deadline > now })
       let tuple = Self.tuple(Int.random(in: 0..<10, using: &random), Int.random(in: 0..<12, using: &random))
       let phase = ConnectionPhase.allCases.randomElement(using: &random)!
-      if let found = table.find(random.once(in: 2) ? tuple : tuple.reversed) {
+      if let found = table.find(random.oneIn(2) ? tuple : tuple.reversed) {
         let known = model[tuple]
         #expect(known?.attachment == table[found.index].attachment)
         #expect(known?.deadline == table[found.index].deadline)
-        if random.once(in: 4) {
+        if random.oneIn(4) {
           table.remove(found.index)
           model[tuple] = nil
         } else {

@@ -1,4 +1,5 @@
 import ConnectionTracking
+import SeededRandom
 import Testing
 import Wire
 

@@ -1,4 +1,5 @@
 import ConnectionTracking
+import SeededRandom
 import Testing
 
 @Suite("Hash index")
@@ -14,7 +15,7 @@ struct HashIndexTests {
     var model: [UInt32: UInt32] = [:]
     for _ in 0..<20_000 {
       let number = UInt32.random(in: 0..<200, using: &random)
-      if let hash = model[number], random.once(in: 2) {
+      if let hash = model[number], random.oneIn(2) {
         let removed = index.remove(number, hash: hash)
         #expect(removed)
         model[number] = nil

@@ -1,4 +1,5 @@
 import ConnectionTracking
+import SeededRandom
 import Testing
 import Wire
 
@@ -118,7 +119,7 @@ struct TCPTrackerTests {
       var tracker = TCPTracker()
       for _ in 0..<12 {
         _ = tracker.advance(
-          TCPFlags(rawValue: UInt8(truncatingIfNeeded: random.next())), random.once(in: 2) ? .original : .reply)
+          TCPFlags(rawValue: UInt8(truncatingIfNeeded: random.next())), random.oneIn(2) ? .original : .reply)
         switch tracker.state {
         case .synSent, .synReceived: #expect(tracker.phase == .tcpOpening)
         case .established, .finWait, .closeWait: #expect(tracker.phase == .tcpEstablished)

@@ -1,6 +1,7 @@
 import ConnectionTracking
 import Dataplane
 import Middleboxes
+import SeededRandom
 import Testing
 import Wire
 
@@ -42,7 +43,7 @@ struct BehaviourTests {
     }
     let remotes = [1, 2].flatMap { host in [53, 80, 443].map { IPv4Endpoint(IPv4Address(203, 0, 113, host), $0) } }
     for _ in 0..<2500 {
-      if random.once(in: 3) { bench.advance(by: .milliseconds(UInt64.random(in: 1..<5000, using: &random))) }
+      if random.oneIn(3) { bench.advance(by: .milliseconds(UInt64.random(in: 1..<5000, using: &random))) }
       let now = bench.bench.context.now
       model.expire(now: now)
       let proto: IPProtocol = [.tcp, .udp, .udp, .icmp].randomElement(using: &random)!

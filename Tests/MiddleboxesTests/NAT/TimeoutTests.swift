@@ -1,6 +1,7 @@
 import ConnectionTracking
 import Dataplane
 import Middleboxes
+import SeededRandom
 import Testing
 import Wire
 
@@ -174,7 +175,7 @@ struct TimeoutTests {
       var fresh: Set<IPv4Endpoint> = []
       for _ in 0..<60 {
         let remote = remotes.randomElement(using: &random)!
-        if random.once(in: 2) {
+        if random.oneIn(2) {
           let inside = IPv4Endpoint(Hosts.alice.address, ports.randomElement(using: &random)!)
           fresh.formUnion(bench.send(.udp, inside, remote).map(\.source))
         } else {

@@ -2,6 +2,7 @@ import Buffers
 import Dataplane
 import Middleboxes
 import Routing
+import SeededRandom
 import Testing
 import Wire
 
@@ -208,7 +209,7 @@ struct TranslationTests {
       let proto = [IPProtocol.tcp, .udp, .icmp, .gre].randomElement(using: &random)!
       var frame = EthernetFrame.ip(
         NATBench.path(source, addresses.randomElement(using: &random)!), proto, payload: payload)
-      if random.once(in: 4) { frame[20] = UInt8(truncatingIfNeeded: random.next()) & 0x3f }
+      if random.oneIn(4) { frame[20] = UInt8(truncatingIfNeeded: random.next()) & 0x3f }
       _ = frame.withMutableBytes { IPv4Rewriting.completeChecksum(in: &$0, at: 14) }
       bench.send(frame, at: NATBench.port(of: source), isIntact: false)
       bench.advance(by: .milliseconds(UInt64.random(in: 0..<2000, using: &random)))

@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 import Wire
 
@@ -43,7 +44,7 @@ struct HeaderRewritingTests {
       var bytes = Self.datagram(proto, &random)
       let endpoint = IPv4Endpoint(
         IPv4Address(bits: UInt32(truncatingIfNeeded: random.next())), UInt16(truncatingIfNeeded: random.next()))
-      let end: PacketEnd = random.once(in: 2) ? .source : .destination
+      let end: PacketEnd = random.oneIn(2) ? .source : .destination
       Self.rewrite(&bytes, proto, end, endpoint)
       let seen = bytes.withBytes { span -> (Bool, Bool?, IPv4Address, UInt16) in
         let view = IPv4View(span)!
@@ -70,7 +71,7 @@ struct HeaderRewritingTests {
       bytes.withMutableBytes { _ = TransportChecksum.prepare(in: &$0, at: 0) }
       let endpoint = IPv4Endpoint(
         IPv4Address(bits: UInt32(truncatingIfNeeded: random.next())), UInt16(truncatingIfNeeded: random.next()))
-      Self.rewrite(&bytes, proto, random.once(in: 2) ? .source : .destination, endpoint, checksum: .partial)
+      Self.rewrite(&bytes, proto, random.oneIn(2) ? .source : .destination, endpoint, checksum: .partial)
       bytes.withMutableBytes { _ = TransportChecksum.finish(in: &$0, at: 0) }
       #expect(bytes.withBytes { TransportChecksum.isValid($0) } == true)
     }

@@ -1,3 +1,4 @@
+import SeededRandom
 import Testing
 import Wire
 
@@ -53,7 +54,7 @@ struct MappingTableTests {
         #expect(byInside[inside] == outside)
         #expect(table[place].outside == outside)
         #expect(table.find(.udp, outside: outside) == place)
-        if random.once(in: 2) {
+        if random.oneIn(2) {
           table.remove(place)
           byInside[inside] = nil
         }

@@ -79,10 +79,11 @@ public struct TextForm: Sendable, Hashable {
   static let countBound = bound("a number of packets or bytes", "[0-9]+")
   static let timeBound = bound("a time", "[0-9]+(\\.[0-9]+)?(ns|us|µs|ms|s|m|h)")
   static let rateBound = bound("a rate", "[0-9]+(\\.[0-9]+)?(bit|kbit|Mbit|Gbit)/s")
-  static let percentageBound = bound("a percentage", "[0-9]+(\\.[0-9]+)?%")
+  static let percentageBound = bound("a percentage", "[0-9]+(\\.[0-9]+)?%", alone: "|0%")
 
-  private static func bound(_ what: String, _ value: String) -> TextForm {
-    TextForm("bounds on \(what)", pattern: "^\\s*((==|>=|<=|>|<)\\s*\(value)|\(value)\\s*\\.\\.\\s*\(value))\\s*$")
+  private static func bound(_ what: String, _ value: String, alone: String = "") -> TextForm {
+    let forms = "(==|>=|<=|>|<)\\s*\(value)|\(value)\\s*\\.\\.\\s*\(value)\(alone)"
+    return TextForm("bounds on \(what)", pattern: "^\\s*(\(forms))\\s*$")
   }
 
   static let percentage = TextForm("a percentage", pattern: "^[0-9]+(\\.[0-9]+)?%$")

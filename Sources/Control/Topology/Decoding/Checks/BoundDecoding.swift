@@ -18,13 +18,14 @@ extension FileDecoder {
     static let share = Measure(units: Quantity.percentages, most: Chance.certainty, example: "<= 1%")
   }
 
-  /// Reads `>= 3`, `== 0`, `< 45ms` or `1..5`.
+  /// Reads `>= 3`, `== 0`, `< 45ms` or `1..5`. A count alone is that very count, and `0%` leaves no doubt either.
   mutating func bound(_ value: RawValue, _ key: SchemaKey, _ measure: Measure) -> Bound? {
     guard let text = text(value, key) else { return nil }
     let words = text.value.filter { $0 != " " && $0 != "\t" }
     if measure.units.isEmpty, let count = Int(words), words.first?.isNumber == true {
       return checked(Bound(least: count, most: count, text: "== \(count)"), key, measure, at: text.mark)
     }
+    if measure.most != nil, words == "0%" { return Bound(least: 0, most: 0, text: "== 0%") }
     if let dots = words.firstRange(of: "..") {
       guard let least = number(words[..<dots.lowerBound], text, key, measure),
         let most = number(words[dots.upperBound...], text, key, measure)
