@@ -161,11 +161,12 @@ struct LiveLinkTests {
     try bench.up(
       try bench.write(LiveLinkTests.pair("rate: 100Mbit/s", "delay: 50ms"), as: "pair.weft.yml"), lab: "pair")
     #expect(try bench.exec("pair", "b", "iperf3", "-s", "-D").status == 0)
-    // On a machine that stalls for a moment TCP may see a loss that the link did not make: so the best of three counts.
+    // CUBIC, whatever the machine's default is: BBR fills a queue of this length far beyond its end, and loses by it. On a
+    // machine that stalls for a moment TCP may see a loss that the link did not make: so the best of three counts.
     var best = 0.0
     for attempt in 1...3 where best < 90 {
       let run = try bench.exec(
-        "pair", "a", "iperf3", "-c", "10.0.0.2", "-t6", "-O4", "--json", "--connect-timeout", "9000")
+        "pair", "a", "iperf3", "-c", "10.0.0.2", "-Ccubic", "-t6", "-O4", "--json", "--connect-timeout", "9000")
       best = max(best, try LiveTransfer(run).megabits)
       print("TCP over 100 Mbit/s and 50 ms, attempt \(attempt): \(best) Mbit/s; load \(LiveLinkTests.load)")
     }
